@@ -1,0 +1,1 @@
+"""The build of Spasm Atlas: load → check → render → write → build → package."""

@@ -1,0 +1,197 @@
+"""Check: the rules that need the whole set, or that a type cannot say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from scripts import text
+from scripts.faults import Fault, nearest
+from scripts.load import VOCABULARIES, Loaded
+from scripts.model import CitationKey, Cited, Condition, ConditionId, Plain, Term, walk
+from scripts.yamlfile import Document
+
+
+def check(loaded: Loaded, today: date) -> list[Fault]:
+    """Return all faults of the set: those of loading and those of the rules here, in file order."""
+    faults = list(loaded.faults)
+    faults += _vocabularies(loaded)
+    used: set[str] = set(loaded.broken_citations)
+    for key, reference in loaded.atlas.references.items():
+        faults += _texts(reference, loaded.references, (key,), loaded, used)
+        faults += _reference(key, loaded)
+    for id, condition in loaded.atlas.conditions.items():
+        faults += _texts(condition, loaded.conditions[id], (), loaded, used)
+        faults += _condition(id, condition, loaded, today)
+    faults += _names(loaded)
+    faults += _renamed(loaded)
+    for key in loaded.atlas.references:
+        if key not in used:
+            faults.append(loaded.references.fault(
+                (key,), f"no statement cites `{key}`", "cite it where it supports a statement, or remove it", key=True))
+    return sorted(set(faults))
+
+
+def normalized(name: str) -> str:
+    """A name as readers may type it: case, accents, punctuation and spaces do not count."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def names(condition: Condition) -> Iterator[tuple[tuple, str]]:
+    """Every name and phrase that leads to this condition, with its path in the file."""
+    yield ("name",), condition.name
+    for index, name in enumerate(condition.also_called):
+        yield ("also_called", index), name
+    for index, phrase in enumerate(condition.search_phrases):
+        yield ("search_phrases", index), phrase
+    for index, form in enumerate(condition.forms):
+        if form.condition is None:
+            yield ("forms", index, "name"), form.name
+            for number, name in enumerate(form.also_called):
+                yield ("forms", index, "also_called", number), name
+
+
+def _texts(part, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+    """Terms, citations, links and forbidden markup in every marked text of `part`."""
+    for path, value, marker in walk(part, base):
+        if isinstance(marker, Term):
+            vocabulary = loaded.atlas.vocabularies.get(marker.vocabulary)
+            known = [term.id for term in vocabulary.terms] if vocabulary else [value]
+            if value not in known:
+                yield document.fault(path, f"`{value}` is not a term of the vocabulary `{marker.vocabulary}`",
+                                     nearest(value, known, 60))
+        elif isinstance(marker, ConditionId):
+            yield from _target(value, path, document, loaded)
+        elif isinstance(marker, CitationKey):
+            yield from _key(value, path, document, loaded, used)
+        elif isinstance(marker, Cited | Plain):
+            for problem in text.problems(value, needs_citation=isinstance(marker, Cited)):
+                yield document.fault(path, problem.message, problem.repair, needle=problem.needle)
+            if isinstance(marker, Cited):
+                for key in text.cited(value):
+                    yield from _key(key, path, document, loaded, used)
+                for target in text.linked(value):
+                    yield from _target(target, path, document, loaded)
+
+
+def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+    used.add(key)
+    known = loaded.references.value
+    if not isinstance(known, dict):
+        known = {}
+    if key not in known:
+        yield document.fault(path, f"the citation key `{key}` is not in the bibliography",
+                             nearest(key, known, 0) + " Or add it to `data/references.yml`",
+                             needle=f"@{key}" if path[-2:-1] != ("sources",) else key)
+
+
+def _target(target: str, path: tuple, document: Document, loaded: Loaded) -> Iterator[Fault]:
+    if target in loaded.conditions:
+        if loaded.conditions[target] is document:
+            yield document.fault(path, f"`{target}` is this page itself", "name another condition", needle=target)
+    elif target in loaded.renamed:
+        yield document.fault(path, f"`{target}` was renamed", f"see `data/renamed/{target}.yml`", needle=target)
+    else:
+        yield document.fault(path, f"there is no condition `{target}`",
+                             nearest(target, loaded.conditions, 40) + "; without a page here use `name:`",
+                             needle=target)
+
+
+def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> Iterator[Fault]:
+    document = loaded.conditions[id]
+    review, urgency = condition.review, condition.urgency
+    if review.due < today:
+        yield document.fault(("review", "due"), f"the review was due on {review.due}",
+                             "check the page against its sources, then set `checked` and `due`", level="warning")
+    if review.due <= review.checked:
+        yield document.fault(("review", "due"), "the next check is due before the last one", "set a later date")
+    if review.checked > today:
+        yield document.fault(("review", "checked"), f"{review.checked} is in the future", "give the day it was checked")
+    if (review.status == "clinically reviewed") != (review.reviewer is not None):
+        yield document.fault(("review", "status"), "status and reviewer disagree",
+                             "`clinically reviewed` needs a named `reviewer`, and only that status has one")
+    if (condition.get_help.emergency is None) != (urgency == "not-emergency"):
+        yield document.fault(("urgency",), f"`{urgency}` and the emergency card disagree",
+                             "give `get_help: emergency:` for what is or can become an emergency, and only then")
+    if not (condition.get_help.urgent or condition.get_help.routine or condition.get_help.emergency):
+        yield document.fault(("get_help",), "no card says when to get help", "add `urgent` or `routine`")
+    if len(condition.treatments) == 1 and condition.only_option is None:
+        yield document.fault(("treatments",), "only one treatment is given",
+                             "add another, or say why there is only one in `only_option`")
+    for index, entry in enumerate(condition.tell_apart):
+        if (entry.condition is None) == (entry.name is None):
+            yield document.fault(("tell_apart", index), "an entry needs either `condition` or `name`",
+                                 "`condition` for one with a page here, else `name`")
+    for index, table in enumerate(condition.tables):
+        for number, row in enumerate(table.rows):
+            if len(row.cells) != len(table.columns):
+                yield document.fault(("tables", index, "rows", number),
+                                     f"{len(row.cells)} cells under {len(table.columns)} columns",
+                                     "give one cell for each column")
+    yield from _leaf(condition.group, document, loaded)
+    for facet in type(condition.pattern).model_fields:
+        terms = getattr(getattr(condition.pattern, facet), "terms", [])
+        for index, term in enumerate(terms):
+            if term in terms[:index]:
+                yield document.fault(("pattern", facet, "terms", index), f"`{term}` stands twice", "keep one")
+
+
+def _leaf(group: str, document: Document, loaded: Loaded) -> Iterator[Fault]:
+    groups = loaded.atlas.vocabularies.get("groups")
+    inner = [term.id for term in groups.terms if term.within == group] if groups else []
+    if inner:
+        yield document.fault(("group",), f"`{group}` is divided further", f"choose one of {', '.join(inner)}")
+
+
+def _names(loaded: Loaded) -> Iterator[Fault]:
+    """No two entries may claim one name, phrase or alias: it must lead to one page."""
+    owner: dict[str, tuple[str, int]] = {}
+    for id, condition in loaded.atlas.conditions.items():
+        document = loaded.conditions[id]
+        for path, name in names(condition):
+            line = document.at(path)[0]
+            key = normalized(name)
+            if not key:
+                yield document.fault(path, f"`{name}` has no letters to search for", "write a name")
+            elif key in owner:
+                other, where = owner[key]
+                yield document.fault(path, f"`{name}` is claimed already by {loaded.conditions[other].label}:{where}",
+                                     "a name leads to one page: keep it in one place")
+            else:
+                owner[key] = (id, line)
+
+
+def _reference(key: str, loaded: Loaded) -> Iterator[Fault]:
+    reference, document = loaded.atlas.references[key], loaded.references
+    if not (reference.URL or reference.DOI or reference.PMID or reference.type == "book"):
+        yield document.fault((key,), "a source without an address", "add URL, DOI or PMID", key=True)
+    for index, person in enumerate(reference.author):
+        if (person.family is None) == (person.literal is None):
+            yield document.fault((key, "author", index), "an author needs either `family` or `literal`",
+                                 "`family` (and `given`) for a person, `literal` for an organisation")
+
+
+def _vocabularies(loaded: Loaded) -> Iterator[Fault]:
+    for name in VOCABULARIES:
+        if name not in loaded.vocabularies:
+            yield Fault(f"data/vocabulary/{name}.yml", 1, 1, f"the vocabulary `{name}` is missing", "restore this file")
+    for name, vocabulary in loaded.atlas.vocabularies.items():
+        document = loaded.vocabularies[name]
+        ids = [term.id for term in vocabulary.terms]
+        for index, term in enumerate(vocabulary.terms):
+            if term.id in ids[:index]:
+                yield document.fault(("terms", index, "id"), f"`{term.id}` stands twice", "rename one")
+            if term.within and term.within not in ids:
+                yield document.fault(("terms", index, "within"), f"there is no term `{term.within}`", nearest(term.within, ids))
+
+
+def _renamed(loaded: Loaded) -> Iterator[Fault]:
+    for id, tombstone in loaded.atlas.renamed.items():
+        document = loaded.renamed[id]
+        if id in loaded.conditions:
+            yield document.fault((), f"a condition `{id}` exists again", "remove this file, or rename the condition")
+        if tombstone.to not in loaded.conditions:
+            yield document.fault(("to",), f"there is no condition `{tombstone.to}`", nearest(tombstone.to, loaded.conditions))

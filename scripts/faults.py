@@ -1,0 +1,56 @@
+"""A fault in a contributor's file, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """What is wrong at a place, and how to mend it. Lines and columns count from 1."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    repair: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        text = f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
+        return f"{text} → {self.repair}" if self.repair else text
+
+    def github(self) -> str:
+        """The fault as a workflow command; GitHub shows it on the diff."""
+        text = f"{self.message}\n{self.repair}" if self.repair else self.message
+        place = f"file={_property(self.path)},line={self.line},col={self.column}"
+        return f"::{self.level} {place},title=Spasm Atlas data::{_data(text)}"
+
+
+def nearest(word: str, allowed: Iterable[str], limit: int = 12) -> str:
+    """Return a repair that names the closest allowed word, or lists up to `limit` allowed ones."""
+    allowed = sorted(allowed)
+    close = get_close_matches(word, allowed, n=2, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(f"`{c}`" for c in close) + "?"
+    if not limit:
+        return "nothing like it is there."
+    listed = ", ".join(f"`{a}`" for a in allowed[:limit])
+    more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
+    return f"allowed: {listed}{more}"
+
+
+def has_errors(faults: Iterable[Fault]) -> bool:
+    return any(fault.level == "error" for fault in faults)
+
+
+# Escapes of GitHub's workflow commands (actions/toolkit, packages/core/src/command.ts).
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,211 @@
+"""Load: the files below `data/` → an `Atlas`, with every fault found on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from scripts import yamlfile
+from scripts.faults import Fault, nearest
+from scripts.model import ID_PATTERN, Atlas, Condition, Reference, Renamed, Vocabulary
+from scripts.text import KEY
+from scripts.yamlfile import Document
+
+BIBLIOGRAPHY_LIMIT = 8_000_000
+"""Bytes; about 10,000 sources."""
+
+VOCABULARIES = (
+    "location", "extent", "frequency", "duration", "intensity", "triggers", "relieved_by", "onset",
+    "also", "age", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
+)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass
+class Loaded:
+    """What was read: the valid part as `atlas`, the faults, and where every value stands."""
+
+    atlas: Atlas
+    faults: list[Fault] = field(default_factory=list)
+    conditions: dict[str, Document] = field(default_factory=dict)
+    renamed: dict[str, Document] = field(default_factory=dict)
+    vocabularies: dict[str, Document] = field(default_factory=dict)
+    references: Document = field(default_factory=lambda: Document("data/references.yml"))
+    broken_citations: set[str] = field(default_factory=set)
+    """Keys cited in files that could not be read whole, so that they do not count as unused."""
+
+
+def load(data: Path, label: str = "data") -> Loaded:
+    """Read everything below `data`. `label` is how faults name that folder. Never raises on content."""
+    loaded = Loaded(Atlas())
+    for name, document in _folder(data / "vocabulary", f"{label}/vocabulary", loaded):
+        loaded.vocabularies[name] = document
+        if name not in VOCABULARIES:
+            loaded.faults.append(Fault(document.label, 1, 1, f"there is no vocabulary `{name}`",
+                                       nearest(name, VOCABULARIES)))
+        elif vocabulary := _model(Vocabulary, document, loaded):
+            loaded.atlas.vocabularies[name] = vocabulary
+    _references(data / "references.yml", f"{label}/references.yml", loaded)
+    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
+        loaded.conditions[name] = document
+        if condition := _model(Condition, document, loaded):
+            loaded.atlas.conditions[name] = condition
+        else:
+            loaded.broken_citations.update(re.findall(rf"@({KEY})", document.text))
+            loaded.broken_citations.update(re.findall(rf"\b({KEY})\b", document.text))
+    for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
+        loaded.renamed[name] = document
+        if tombstone := _model(Renamed, document, loaded):
+            loaded.atlas.renamed[name] = tombstone
+    return loaded
+
+
+def _folder(folder: Path, label: str, loaded: Loaded):
+    """Yield `(id, document)` for each YAML file of `folder`, by name."""
+    names: dict[str, str] = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        place = f"{label}/{path.name}"
+        if path.name.startswith(".") or path.name == "README.md":
+            continue
+        if path.is_symlink() or not path.is_file() or path.suffix != ".yml":
+            loaded.faults.append(Fault(
+                place, 1, 1, "not a file that ends in .yml",
+                "only plain files named `<id>.yml` belong in this folder"))
+            continue
+        if folder.name != "vocabulary" and not re.fullmatch(ID_PATTERN, path.stem):
+            loaded.faults.append(Fault(
+                place, 1, 1, f"the file name `{path.name}` is not a valid id",
+                f"rename it to `{_as_id(path.stem)}.yml`: lower-case letters, digits and hyphens"))
+        if (other := names.setdefault(path.stem.casefold(), path.name)) != path.name:
+            loaded.faults.append(Fault(
+                place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
+        document = yamlfile.read(place, path.read_bytes())
+        loaded.faults += document.faults
+        yield path.stem, document
+
+
+def _as_id(stem: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "a-name"
+
+
+def _references(path: Path, label: str, loaded: Loaded) -> None:
+    document = loaded.references = Document(label)
+    if not path.is_file():
+        document.faults.append(Fault(label, 1, 1, "the bibliography is missing", "add this file"))
+    elif data := path.read_bytes():
+        document = loaded.references = yamlfile.read(label, data, BIBLIOGRAPHY_LIMIT)
+    loaded.faults += document.faults
+    if document.value is None:
+        return
+    if not isinstance(document.value, dict):
+        loaded.faults.append(document.fault((), "the bibliography is not a list of `key: item`"))
+        return
+    for key, item in document.value.items():
+        if not re.fullmatch(KEY, key):
+            loaded.faults.append(document.fault(
+                (key,), f"`{key}` is not a valid citation key", f"write `{_as_id(key)}`", key=True))
+        elif reference := validate(Reference, item, document, (key,), loaded.faults):
+            loaded.atlas.references[key] = reference
+
+
+def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:
+    if document.value is None:
+        return None
+    value = validate(model, document.value, document, (), loaded.faults)
+    return None if document.faults else value
+
+
+def validate(model: type[M], value: Any, document: Document, path: tuple, faults: list[Fault]) -> M | None:
+    """Return `value` as a `model`, or None after adding all of its faults to `faults`."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            faults.append(_fault(model, item, document, path))
+        return None
+
+
+def _fault(model: type[BaseModel], item: dict, document: Document, base: tuple) -> Fault:
+    path = (*base, *item["loc"])
+    kind, given, context = item["type"], item["input"], item.get("ctx", {})
+    name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this entry"
+    if kind == "missing":
+        fields = _fields(model, item["loc"][:-1])
+        about = fields[path[-1]].description or "" if path[-1] in fields else ""
+        return document.fault(path[:-1], f"the field {name} is missing",
+                              f"add `{path[-1]}:`" + (f" — {about}" if about else ""))
+    if kind == "extra_forbidden":
+        return document.fault(path, f"there is no field {name} here",
+                              nearest(str(path[-1]), _fields(model, item["loc"][:-1]), 40), key=True)
+    if given is None and kind.endswith("_type"):
+        return document.fault(path, f"{name} is empty", "fill it in, or remove the field if it may be left out", key=True)
+    if kind == "string_type":
+        return document.fault(path, f"{name} should be text, but {_what(given)} stands here",
+                              "put it in quotes" if isinstance(given, float | date | bool) else "write one text")
+    if kind == "list_type":
+        return document.fault(path, f"{name} should be a list, but {_what(given)} stands here",
+                              "start each entry on a line of its own with `- `")
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return document.fault(path, f"{name} should hold fields, but {_what(given)} stands here",
+                              f"fields: {', '.join(f'`{f}`' for f in _fields(model, item['loc']))}")
+    if kind in ("date_type", "date_from_datetime_parsing", "date_parsing"):
+        return document.fault(path, f"{name} should be a date, but {_what(given)} stands here",
+                              "write year-month-day without quotes, such as 2026-11-22")
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
+        return document.fault(path, f"{name} cannot be {_what(given)}", nearest(str(given), allowed))
+    if kind == "string_too_long":
+        return document.fault(path, f"{name} has {len(given)} characters, more than {context['max_length']}",
+                              "shorten it")
+    if kind in ("string_too_short", "too_short"):
+        return document.fault(path, f"{name} has too little: at least {context['min_length']} needed", "add what is missing")
+    if kind == "too_long":
+        return document.fault(path, f"{name} has {context['actual_length']} entries, more than {context['max_length']}",
+                              "keep the most important ones")
+    if kind == "string_pattern_mismatch":
+        return document.fault(path, f"{_what(given)} has not the form of {name}",
+                              f"it must match {context['pattern']}")
+    return document.fault(path, item["msg"])
+
+
+def _what(given: Any) -> str:
+    if isinstance(given, yamlfile.Number):
+        return f"the number {given.written}"
+    if isinstance(given, bool):
+        return f"`{str(given).lower()}`"
+    if isinstance(given, date):
+        return f"the date {given}"
+    if isinstance(given, dict):
+        return "a group of fields"
+    if isinstance(given, list):
+        return "a list"
+    text = str(given)
+    return f"`{text if len(text) <= 40 else text[:37] + '…'}`"
+
+
+def _fields(model: type[BaseModel], path: tuple) -> dict:
+    """The fields of the part that `path` leads to from `model`, by the name used in files."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        info = next((i for n, i in model.model_fields.items() if (i.alias or n) == step), None)
+        inner = _part(info.annotation) if info else None
+        if inner is None:
+            return {}
+        model = inner
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def _part(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if found := _part(inner):
+            return found
+    return None

@@ -1,0 +1,445 @@
+"""What a condition, a vocabulary term and a reference are made of.
+
+This is the one definition. The JSON Schema for editors, the contributor's field reference and the
+scaffold that `build.py new` writes are all generated from it.
+
+Every string field carries a *marker* that says what kind of text it is; the checks and the renderer
+find the texts of a condition by these markers (see `walk`), so a new field needs no code elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+HEADING_LIMIT = 65
+"""Longest heading in characters (content standard: one h1 of at most 65 characters)."""
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+# --- markers: what kind of text a string is ---------------------------------------------------
+
+@dataclass(frozen=True)
+class Cited:
+    """A statement of fact: it must end with a citation, `… [@key]` or `… [@key; @other]`."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Text that states no fact (a name, a heading, a question): it must not hold citations."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """The id of a term in `data/vocabulary/<vocabulary>.yml`."""
+
+    vocabulary: str
+
+
+@dataclass(frozen=True)
+class ConditionId:
+    """The id of another condition, which is the name of its file without `.yml`."""
+
+
+@dataclass(frozen=True)
+class CitationKey:
+    """A key in `data/references.yml`."""
+
+
+Statement = Annotated[str, StringConstraints(min_length=1, max_length=700), Cited()]
+Sign = Annotated[str, StringConstraints(min_length=1, max_length=300), Cited()]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=HEADING_LIMIT), Plain()]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=250), Plain()]
+Condition_ = Annotated[str, StringConstraints(pattern=ID_PATTERN), ConditionId()]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=500)]
+
+
+class Part(BaseModel):
+    """Base of everything a contributor writes: unknown fields and wrong types are faults."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+# --- a condition ------------------------------------------------------------------------------
+
+def facet(vocabulary: str) -> Any:
+    return Annotated[
+        list[Annotated[str, Term(vocabulary)]],
+        Field(min_length=1, description=f"Terms from `data/vocabulary/{vocabulary}.yml`."),
+    ]
+
+
+_NOTE = Field(description="What the sources say about it, in a sentence or two, with citation.")
+
+
+class Location(Part):
+    terms: facet("location")
+    note: Statement = _NOTE
+
+
+class Extent(Part):
+    terms: facet("extent")
+    note: Statement = _NOTE
+
+
+class Frequency(Part):
+    terms: facet("frequency")
+    note: Statement = _NOTE
+
+
+class Duration(Part):
+    terms: facet("duration")
+    note: Statement = _NOTE
+
+
+class Intensity(Part):
+    terms: facet("intensity")
+    note: Statement = _NOTE
+
+
+class Triggers(Part):
+    terms: facet("triggers")
+    note: Statement = _NOTE
+
+
+class RelievedBy(Part):
+    terms: facet("relieved_by")
+    note: Statement = _NOTE
+
+
+class Onset(Part):
+    terms: facet("onset")
+    note: Statement = _NOTE
+
+
+class Also(Part):
+    terms: facet("also")
+    note: Statement = _NOTE
+
+
+class Age(Part):
+    terms: facet("age")
+    note: Statement = _NOTE
+
+
+class Pattern(Part):
+    """The four questions (location, frequency, intensity, triggers) and what else can be noticed."""
+
+    location: Location = Field(description="Where in the body it is felt or seen.")
+    extent: Extent | None = Field(None, description="How much of the body is involved at once.")
+    frequency: Frequency = Field(description="How often it comes.")
+    duration: Duration | None = Field(None, description="How long one spasm lasts.")
+    intensity: Intensity = Field(description="How strong or painful it is.")
+    triggers: Triggers = Field(description="What sets it off.")
+    relieved_by: RelievedBy | None = Field(None, description="What eases it.")
+    onset: Onset | None = Field(None, description="How fast the condition itself begins.")
+    also: Also | None = Field(None, description="Signs that come with it.")
+    age: Age | None = Field(None, description="Whom it affects, by stage of life.")
+
+
+class Emergency(Part):
+    """The card *Immediate action required: call the emergency number if:*."""
+
+    signs: list[Sign] = Field(
+        min_length=1, max_length=8,
+        description="Things a person can notice; each completes the sentence 'Call … if: …'.",
+    )
+    meanwhile: list[Sign] = Field(
+        default=[], max_length=5, description="What to do until help arrives, as instructions."
+    )
+
+
+class GetHelp(Part):
+    """When to get help, in three levels. An emergency card comes first on the page."""
+
+    emergency: Emergency | None = Field(None, description="Call the emergency number if: …")
+    urgent: list[Sign] = Field(
+        default=[], max_length=8, description="Get medical help today if: …"
+    )
+    routine: list[Sign] = Field(default=[], max_length=8, description="See a doctor if: …")
+
+
+class SelfCare(Part):
+    """What a person can do. Write instructions that start with a verb."""
+
+    do: list[Sign] = Field(default=[], max_length=8, description="Helpful things to do.")
+    do_not: list[Sign] = Field(
+        default=[], max_length=8,
+        description="Things to leave alone, written without 'do not': 'Force the jaw open'.",
+    )
+
+
+class Treatment(Part):
+    name: Name = Field(description="What it is: a class of medicine, an exercise, an operation.")
+    kind: Annotated[str, Term("treatment_kinds")] = Field(
+        description="A term from `data/vocabulary/treatment_kinds.yml`."
+    )
+    how_it_works: Statement = Field(description="What it does in the body.")
+    benefit: Statement = Field(description="What it is known to improve, and how well.")
+    risk: Statement = Field(description="What it can harm, or what is not known.")
+
+
+class TellApart(Part):
+    """A condition it is confused with, and the one thing that tells the two apart."""
+
+    condition: Condition_ | None = Field(
+        None, description="The id of its page here. Leave out when there is none yet."
+    )
+    name: Name | None = Field(None, description="Its name, only when it has no page here yet.")
+    difference: Statement = Field(description="The one thing that tells them apart.")
+
+
+class Form(Part):
+    """A form or kind of the condition that people know by a name of its own."""
+
+    name: Name = Field(description="What this form is called.")
+    also_called: list[Name] = Field(default=[], description="Other names people type for it.")
+    condition: Condition_ | None = Field(None, description="Its own page, when it has one.")
+    text: list[Statement] = Field(min_length=1, max_length=8, description="What to know about it.")
+
+
+class Row(Part):
+    cells: list[Line] = Field(min_length=2, max_length=6, description="One text for each column.")
+    sources: list[Annotated[str, CitationKey()]] = Field(
+        min_length=1, description="Citation keys that support every cell of the row."
+    )
+
+
+class Table(Part):
+    heading: Name
+    columns: list[Name] = Field(min_length=2, max_length=6)
+    rows: list[Row] = Field(min_length=1)
+
+
+class Correction(Part):
+    """Something often said that the sources do not support."""
+
+    often_said: Line = Field(description="The popular version, as people say it.")
+    fact: Statement = Field(description="What the sources say.")
+
+
+class Help(Part):
+    name: Line = Field(description="The organisation or page.")
+    url: Url
+    offers: Line = Field(description="What a reader finds there.")
+
+
+class Codes(Part):
+    """Identifiers elsewhere. Give only codes whose official title means the same thing."""
+
+    icd10cm: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$")]] = []
+    icd11: list[Annotated[str, StringConstraints(pattern=r"^\d{5,12}$")]] = Field(
+        default=[], description="ICD-11 foundation entity ids."
+    )
+    mondo: list[Annotated[str, StringConstraints(pattern=r"^MONDO:\d{7}$")]] = []
+    mesh: list[Annotated[str, StringConstraints(pattern=r"^[CD]\d{6,9}$")]] = []
+    orphanet: list[Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")]] = []
+    omim: list[Annotated[str, StringConstraints(pattern=r"^\d{6}$")]] = []
+    hpo: list[Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")]] = []
+
+
+class Reviewer(Part):
+    name: Line
+    credentials: Line = Field(description="Profession and where they are registered.")
+    reviewed: date
+
+
+class Review(Part):
+    status: Literal["not clinically reviewed", "clinically reviewed"] = Field(
+        description="'clinically reviewed' needs a `reviewer`, by name."
+    )
+    checked: date = Field(description="The day the page was last checked against its sources.")
+    due: date = Field(description="The day by which it should be checked again.")
+    reviewer: Reviewer | None = None
+
+
+class Condition(Part):
+    """One condition: one file `data/conditions/<id>.yml`, one page."""
+
+    name: Name = Field(description="The page's heading.", examples=["Tetanus"])
+    also_called: list[Name] = Field(
+        default=[], description="Every lay and medical name, shown on the page and in the A–Z.",
+        examples=[["Lockjaw"]],
+    )
+    search_phrases: list[Line] = Field(
+        default=[], max_length=30,
+        description="What people type who know no name; used by search, not shown.",
+        examples=[["jaw will not open", "back arching spasm"]],
+    )
+    kind: Annotated[str, Term("kinds")] = Field(
+        description="A term from `data/vocabulary/kinds.yml`."
+    )
+    group: Annotated[str, Term("groups")] = Field(
+        description="A term from `data/vocabulary/groups.yml`."
+    )
+    urgency: Annotated[str, Term("urgency")] = Field(
+        description="A term from `data/vocabulary/urgency.yml`: how dangerous the condition is."
+    )
+    main_message: Annotated[str, StringConstraints(min_length=1, max_length=260), Cited()] = Field(
+        description="The one sentence to remember."
+    )
+    summary: list[Statement] = Field(
+        min_length=1, max_length=3, description="At most three statements: what it is."
+    )
+    pattern: Pattern
+    check_fits: list[Sign] = Field(
+        min_length=2, max_length=8, description="What is typical: 'Check if this fits'."
+    )
+    tell_apart: list[TellApart] = Field(min_length=1, max_length=8)
+    corrections: list[Correction] = Field(
+        default=[], max_length=6, description="Where the popular version is wrong or vague."
+    )
+    self_care: SelfCare
+    get_help: GetHelp
+    diagnosis: list[Statement] = Field(
+        min_length=1, max_length=8, description="At the appointment: how it is found out."
+    )
+    questions_for_doctor: list[Line] = Field(
+        min_length=2, max_length=8, description="Questions a reader can take along."
+    )
+    what_happens: list[Statement] = Field(
+        min_length=1, max_length=6, description="What goes on in the body."
+    )
+    causes: list[Statement] = Field(min_length=1, max_length=12)
+    forms: list[Form] = Field(default=[], description="Forms with a name of their own.")
+    tables: list[Table] = Field(default=[], max_length=3)
+    treatments: list[Treatment] = Field(min_length=1, max_length=10)
+    only_option: Statement | None = Field(
+        None, description="Why there is only one treatment, when only one is given."
+    )
+    untreated: list[Statement] = Field(
+        default=[], max_length=5, description="What happens if it is left untreated."
+    )
+    outlook: list[Statement] = Field(min_length=1, max_length=5)
+    daily_life: list[Statement] = Field(default=[], max_length=8)
+    how_common: list[Statement] = Field(default=[], max_length=5)
+    certainty: list[Statement] = Field(
+        default=[], max_length=5, description="Where sources disagree or the evidence is thin."
+    )
+    related: list[Condition_] = Field(default=[], max_length=8)
+    further_help: list[Help] = Field(default=[], max_length=5)
+    codes: Codes = Codes()
+    review: Review
+
+
+# --- vocabulary -------------------------------------------------------------------------------
+
+class VocabularyTerm(Part):
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+    label: Name
+    meaning: Line = Field(description="One line in plain words.")
+    within: Annotated[str, StringConstraints(pattern=ID_PATTERN)] | None = Field(
+        None, description="The wider term it belongs to."
+    )
+    hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
+
+
+class Vocabulary(Part):
+    """A closed list a condition may pick from: `data/vocabulary/<name>.yml`."""
+
+    title: Name
+    question: Line = Field(description="What it answers, as a reader would ask.")
+    terms: list[VocabularyTerm] = Field(min_length=1)
+
+
+# --- bibliography: CSL-YAML items keyed by citation key ----------------------------------------
+
+class Person(Part):
+    family: Annotated[str, Plain()] | None = None
+    given: Annotated[str, Plain()] | None = None
+    literal: Annotated[str, Plain()] | None = Field(None, description="An organisation's name.")
+
+
+class Custom(Part):
+    evidence: Annotated[str, Term("evidence")] = Field(
+        description="A term from `data/vocabulary/evidence.yml`: what kind of source it is."
+    )
+    read: Literal["whole", "in part", "abstract"] = Field(
+        description="How much of it was opened and read for this atlas."
+    )
+
+
+class Reference(Part):
+    """A source that was opened. Fields are those of CSL (citationstyles.org)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+    type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"]
+    title: Annotated[str, Plain()]
+    author: list[Person] = Field(min_length=1, description="People, or the publisher as `literal`.")
+    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = Field(
+        None, description="Year, year-month or full date, in quotes; left out when undated."
+    )
+    container_title: Annotated[str, Plain()] | None = Field(None, alias="container-title")
+    publisher: Annotated[str, Plain()] | None = None
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    URL: Url | None = None
+    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    PMID: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = None
+    PMCID: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,8}$")] | None = None
+    accessed: date = Field(description="The day it was opened.")
+    custom: Custom
+
+
+class Renamed(Part):
+    """A tombstone `data/renamed/<old id>.yml`: the old address redirects to the new page."""
+
+    to: Condition_
+    why: Line
+
+
+# --- the whole set ----------------------------------------------------------------------------
+
+@dataclass(frozen=True)
+class Atlas:
+    """Everything the site is made from, as loaded."""
+
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    renamed: dict[str, Renamed] = field(default_factory=dict)
+
+
+Path = tuple[str | int, ...]
+
+
+def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
+    """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
+    for name, info in type(part).model_fields.items():
+        yield from _walk(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
+
+
+def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, object]]:
+    if isinstance(value, BaseModel):
+        yield from walk(value, path)
+    elif isinstance(value, list):
+        inner = _item_type(annotation)
+        for index, item in enumerate(value):
+            yield from _walk(item, [], inner, (*path, index))
+    elif isinstance(value, str):
+        for marker in (*metadata, *_annotated(annotation)):
+            if isinstance(marker, Cited | Plain | Term | ConditionId | CitationKey):
+                yield path, value, marker
+
+
+def _annotated(annotation: Any) -> tuple:
+    """The metadata of `Annotated[…]`, also inside `… | None`."""
+    if hasattr(annotation, "__metadata__"):
+        return annotation.__metadata__
+    for choice in getattr(annotation, "__args__", ()):
+        if hasattr(choice, "__metadata__"):
+            return choice.__metadata__
+    return ()
+
+
+def _item_type(annotation: Any) -> Any:
+    if hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    return getattr(annotation, "__args__", (str,))[0]

@@ -1,0 +1,247 @@
+"""Read one YAML file into plain values, keeping where each value stands.
+
+Stricter than YAML itself, because contributors' files are untrusted and other programs read them
+too: no tabs, no anchors, no tags, no duplicate keys, no words that some YAML readers take for
+true or false (`no`, `on`), no invisible characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from scripts.faults import Fault
+
+SIZE_LIMIT = 400_000
+"""Bytes. The longest page is a tenth of it; the bibliography has `BIBLIOGRAPHY_LIMIT`."""
+
+DEPTH_LIMIT = 40
+"""Levels of nesting. The model has nine; deeper files could exhaust the parser's stack."""
+
+# Control characters, zero-width characters and bidirectional overrides: text that shows something
+# other than it holds. Unicode Technical Report 36, sections 2.4 and 2.5.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_TAG = "tag:yaml.org,2002:"
+_Loader = getattr(yaml, "CLoader", yaml.Loader)
+
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class Document:
+    """One file as read. `value` is None when nothing could be read."""
+
+    label: str
+    text: str = ""
+    value: Any = None
+    faults: list[Fault] = field(default_factory=list)
+    root: yaml.Node | None = None
+
+    def at(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """Line and column of the value at `path` (of its key, if `key`), or of the nearest parent."""
+        node, mark = self.root, None
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                break
+            name, node = found
+            mark = name.start_mark if key and name is not None else node.start_mark
+        mark = mark or (self.root.start_mark if self.root else None)
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+    def find(self, path: Path, needle: str) -> tuple[int, int]:
+        """Line and column of `needle` inside the text at `path`; of the text when it is not there."""
+        node = self.root
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                return self.at(path)
+            node = found[1]
+        if node is None:
+            return (1, 1)
+        lines = self.text.split("\n")
+        for number in range(node.start_mark.line, min(node.end_mark.line + 1, len(lines))):
+            start = node.start_mark.column if number == node.start_mark.line else 0
+            column = lines[number].find(needle, start)
+            if column >= 0:
+                return number + 1, column + 1
+        return self.at(path)
+
+    def fault(self, path: Path, message: str, repair: str = "", *, needle: str = "",
+              key: bool = False, level: str = "error") -> Fault:
+        line, column = self.find(path, needle) if needle else self.at(path, key=key)
+        return Fault(self.label, line, column, message, repair, level)
+
+
+def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
+    """Read `data`, the content of the file that faults call `label`. Never raises."""
+    document = Document(label)
+    if len(data) > size_limit:
+        document.faults.append(Fault(
+            label, 1, 1, f"the file has {len(data):,} bytes, more than {size_limit:,}",
+            "split it or shorten it"))
+        return document
+    try:
+        document.text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[:error.start]
+        column = len(before.rpartition(b"\n")[2]) + 1
+        document.faults.append(Fault(
+            label, before.count(b"\n") + 1, column,
+            f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be read",
+            "save it with the encoding UTF-8"))
+        return document
+    document.text = document.text.replace("\r\n", "\n")
+    document.faults += _characters(label, document.text)
+    if any("tab" not in fault.message for fault in document.faults):
+        return document
+    try:
+        _refuse_depth(document.text)
+        document.root = yaml.compose(document.text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        # A tab is often what the parser stumbles over; it is reported already.
+        if not document.faults:
+            document.faults.append(_syntax(label, error))
+        return document
+    if document.root is None:
+        document.faults.append(Fault(label, 1, 1, "the file is empty", "see `build.py new`"))
+        return document
+    document.value = _Builder(document).build(document.root)
+    return document
+
+
+def _characters(label: str, text: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if "\t" in line:
+            yield Fault(label, number, line.index("\t") + 1, "a tab", "use spaces, two for each level")
+        for match in _HIDDEN.finditer(line):
+            yield Fault(label, number, match.start() + 1,
+                        f"an invisible or control character, U+{ord(match.group()):04X}", "delete it")
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise a MarkedYAMLError when collections nest too deep for a recursive reader."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise yaml.MarkedYAMLError(
+                    problem="the nesting is too deep", problem_mark=event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = error.problem or error.context or "cannot be read"
+    repair = "check quotes, colons and indentation here and one line above"
+    if "mapping values are not allowed" in problem:
+        repair = "a text that contains `: ` must stand in double quotes"
+    elif "cannot start any token" in problem:
+        repair = "a text that starts with this character must stand in double quotes"
+    elif "did not find expected key" in problem or "block mapping" in (error.context or ""):
+        repair = "indent it like its neighbours, or put the whole text in double quotes"
+    elif "expected a single document" in (error.context or ""):
+        repair = "keep one condition a file; remove the `---` line"
+    return Fault(label, line, column, f"not valid YAML: {problem}", repair)
+
+
+class _Builder:
+    """Turns the node tree into plain values and notes what the rules refuse."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.seen: set[int] = set()
+
+    def refuse(self, node: yaml.Node, message: str, repair: str) -> None:
+        mark = node.start_mark
+        self.document.faults.append(
+            Fault(self.document.label, mark.line + 1, mark.column + 1, message, repair))
+
+    def build(self, node: yaml.Node) -> Any:
+        if id(node) in self.seen:
+            self.refuse(node, "an anchor that is used again with `*`", "write the text out in both places")
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node)
+        if isinstance(node, yaml.SequenceNode):
+            if node.tag != _TAG + "seq":
+                self.refuse(node, f"the tag `{node.tag}`", "remove it")
+            return [self.build(item) for item in node.value]
+        return self.scalar(node)
+
+    def mapping(self, node: yaml.MappingNode) -> dict[str, Any]:
+        if node.tag != _TAG + "map":
+            self.refuse(node, f"the tag `{node.tag}`", "remove it")
+        result: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.refuse(key, "a field name that is not a word", "write `name: value`")
+                continue
+            if key.tag == _TAG + "merge":
+                self.refuse(key, "a merge key `<<`", "write the fields out")
+                continue
+            if key.value in result:
+                self.refuse(key, f"the field `{key.value}` stands here a second time "
+                            f"(first on line {first[key.value]})", "keep one of the two")
+                continue
+            first[key.value] = key.start_mark.line + 1
+            result[key.value] = self.build(value)
+        return result
+
+    def scalar(self, node: yaml.ScalarNode) -> Any:
+        kind = node.tag.removeprefix(_TAG)
+        if kind == "str":
+            return node.value
+        if node.style is not None or kind in ("binary", "merge", "value") or ":" in kind or "!" in kind:
+            self.refuse(node, f"the tag or word `{node.value}`", "remove the tag, or put the text in quotes")
+            return node.value
+        if kind == "null":
+            return None
+        if kind == "bool":
+            if node.value in ("true", "false"):
+                return node.value == "true"
+            self.refuse(node, f"`{node.value}` means true or false to many YAML readers",
+                        f'if it is a word, write "{node.value}" in quotes')
+            return node.value
+        if kind == "timestamp":
+            try:
+                return date.fromisoformat(node.value)
+            except ValueError:
+                self.refuse(node, f"`{node.value}` is not a date",
+                            "write year-month-day, such as 2026-11-22, or put text in quotes")
+                return None
+        if kind in ("int", "float"):
+            return Number(node.value)
+        return node.value
+
+
+class Number(float):
+    """A number as it was written, kept only to say in a fault what stood there."""
+
+    def __new__(cls, written: str) -> Number:
+        number = super().__new__(cls, 0.0)
+        number.written = written
+        return number
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == step:
+                return key, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        return None, node.value[step]
+    return None
