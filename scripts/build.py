@@ -1,10 +1,231 @@
+#!/usr/bin/env python3
+"""Build Spasm Atlas: check the data, write the pages, build the site and its offline copy."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
 import sys
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from scripts.load import load
-from scripts.check import check
-folder = Path(sys.argv[3])
-fs = check(load(folder, str(folder)), date.today())
-for f in fs: print(f)
-print(len(fs), "faults")
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import engine, package, scaffold, schema  # noqa: E402
+from scripts.check import check  # noqa: E402
+from scripts.faults import has_errors  # noqa: E402
+from scripts.load import Loaded, load  # noqa: E402
+from scripts.model import Cited, walk  # noqa: E402
+from scripts.render import render  # noqa: E402
+from scripts.write import replace, write  # noqa: E402
+
+OK, FAULTS, USAGE, FAILED = 0, 1, 2, 3
+
+EPILOG = """\
+exit codes: 0 all is well · 1 faults in the data (each is printed) · 2 wrong use · 3 the site could not be built
+
+A build that fails leaves what was built before as it is.
+Set SITE_URL and REPOSITORY_URL to publish; see README.md."""
+
+
+class Failed(Exception):
+    """A step failed and has said why; carries the exit code."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except Failed as failed:
+        return failed.args[0]
+    except engine.EngineError as error:
+        print(f"{error}\n\nThe site could not be built. What was built before is unchanged.", file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        print(f"error: {error.strerror}: {error.filename}. What was built before is unchanged.", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py", description=__doc__, epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.set_defaults(run=run_all)
+    commands = parser.add_subparsers(title="commands", metavar="")
+
+    def command(name: str, run: Callable, about: str) -> argparse.ArgumentParser:
+        inner = commands.add_parser(name, help=about, description=about)
+        inner.set_defaults(run=run)
+        return inner
+
+    command("all", run_all, "everything below: the site with its offline download, in site/ (the default)")
+    inner = command("check", run_check, "check all data files and print every fault")
+    inner.add_argument("--data", type=Path, default=ROOT / "data", help="check another folder than data/")
+    command("pages", run_pages, "check, then write the generated Markdown below docs/")
+    inner = command("site", run_site, "pages, then build the site without the download, in site/")
+    inner.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the site generator")
+    command("offline", run_offline, "pages, then build only the offline zip, in build/")
+    inner = command("serve", run_serve, "build everything, serve it, and build again when a file changes")
+    inner.add_argument("--port", type=int, default=8000)
+    inner.add_argument("--host", default="127.0.0.1")
+    inner = command("new", run_new, "start a condition: write a file with every field explained")
+    inner.add_argument("id", help="file name and address: lower-case letters, digits and hyphens")
+    inner.add_argument("--name", help="the heading; made from the id when left out")
+    command("schema", run_schema, "refresh the JSON Schema and the field reference after a change of the model")
+    return parser
+
+
+# --- the commands ------------------------------------------------------------------------------
+
+def run_check(options: argparse.Namespace) -> None:
+    checked(options.data)
+
+
+def run_pages(options: argparse.Namespace) -> None:
+    pages(checked())
+
+
+def run_site(options: argparse.Namespace) -> None:
+    pages(checked())
+    if options.engine == "zensical":
+        step("site", lambda: engine.build(ROOT, ROOT / "site", "zensical"), "built by Zensical in site/")
+        return
+    staged = built()
+    package.publish(staged, None)
+    swap(staged)
+
+
+def run_offline(options: argparse.Namespace) -> None:
+    pages(checked())
+    staged = built()
+    archive = step("offline", lambda: package.offline(staged))
+    shutil.rmtree(staged)
+    target = ROOT / "build" / Path(package.ARCHIVE).name
+    replace(target, archive.data)
+    say(f"{target.relative_to(ROOT)}  {archive.size}  SHA-256 {archive.sha256}")
+
+
+def run_all(options: argparse.Namespace) -> None:
+    pages(checked())
+    staged = built()
+    archive = step("offline", lambda: package.offline(staged))
+    say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
+    package.publish(staged, archive)
+    swap(staged)
+
+
+def run_serve(options: argparse.Namespace) -> None:
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (only `serve` needs it)
+    os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
+    run_all(options)
+
+    def again() -> None:
+        try:
+            run_all(options)
+        except (Failed, engine.EngineError) as error:
+            say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
+
+    server = LiveReloadServer(again, options.host, options.port, root=str(ROOT / "site"))
+    for folder in ("data", "scripts/templates", "scripts/theme"):
+        server.watch(str(ROOT / folder))
+    for path in (ROOT / "docs").glob("*.md"):
+        server.watch(str(path))
+    server.watch(str(ROOT / "mkdocs.yml"))
+    say(f"\nOpen http://{options.host}:{options.port}/  (stop with Ctrl+C)")
+    server.serve()
+
+
+def run_new(options: argparse.Namespace) -> None:
+    path = ROOT / "data" / "conditions" / f"{options.id}.yml"
+    problem = scaffold.refuse(options.id, path)
+    if problem:
+        print(f"error: {problem}", file=sys.stderr)
+        raise Failed(USAGE)
+    loaded = load(ROOT / "data", ROOT / "docs")
+    replace(path, scaffold.scaffold(options.id, options.name, loaded.atlas.vocabularies, date.today()).encode())
+    say(f"{path.relative_to(ROOT)} is ready to be filled in. Then run: python scripts/build.py check")
+
+
+def run_schema(options: argparse.Namespace) -> None:
+    loaded = load(ROOT / "data", ROOT / "docs")
+    for name, text in schema.files(loaded.atlas.vocabularies).items():
+        replace(ROOT / name, text.encode())
+        say(name)
+
+
+# --- the steps: load → check → render → write → build → package ----------------------------------
+
+def checked(data: Path = ROOT / "data") -> Loaded:
+    """Load and check `data`; print every fault; stop when one is an error."""
+    label = data.relative_to(ROOT).as_posix() if data.is_relative_to(ROOT) else str(data)
+    docs = ROOT / "docs" if data == ROOT / "data" else data / "docs"
+    loaded = load(data, docs, label)
+    faults = check(loaded, date.today())
+    for fault in faults:
+        print(fault)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            print(fault.github())
+    errors = sum(fault.level == "error" for fault in faults)
+    statements = sum(isinstance(marker, Cited) for condition in loaded.atlas.conditions.values()
+                     for *_, marker in walk(condition))
+    say(f"check    {len(loaded.conditions)} conditions, {statements} statements, {len(loaded.atlas.references)} "
+        f"sources: {errors or 'no'} error{'s' * (errors != 1)}, {len(faults) - errors or 'no'} warnings")
+    if has_errors(faults):
+        raise Failed(FAULTS)
+    return loaded
+
+
+def pages(loaded: Loaded) -> None:
+    files = step("pages", lambda: render(loaded.atlas))
+    changed = write(files, ROOT / "docs")
+    say(f"         {len(files)} files, {changed} changed")
+
+
+def built() -> Path:
+    """Build the site into a folder beside the published one and return that folder."""
+    staged = ROOT / "build" / f"site-{os.getpid()}"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.parent.mkdir(exist_ok=True)
+    try:
+        step("site", lambda: engine.build(ROOT, staged))
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return staged
+
+
+def swap(staged: Path) -> None:
+    """Put the staged site in the place of the published one."""
+    site, old = ROOT / "site", ROOT / "build" / f"old-{os.getpid()}"
+    if site.exists():
+        site.rename(old)
+    staged.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+    say("         in site/")
+
+
+def step(name: str, run: Callable, after: str = ""):
+    """Run one step, showing on a terminal that it runs, and then how long it took."""
+    terminal = sys.stderr.isatty()
+    if terminal:
+        print(f"{name:<8} …", end="", file=sys.stderr, flush=True)
+    start = time.perf_counter()
+    result = run()
+    say(f"{chr(13) if terminal else ''}{name:<8} {time.perf_counter() - start:.1f} s {after}".rstrip())
+    return result
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,6 +9,7 @@ from scripts import text
 from scripts.faults import Fault, nearest
 from scripts.load import VOCABULARIES, Loaded
 from scripts.model import CitationKey, Cited, Condition, ConditionId, Plain, Term, walk
+from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
 
 
@@ -25,6 +24,9 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     for id, condition in loaded.atlas.conditions.items():
         faults += _texts(condition, loaded.conditions[id], (), loaded, used)
         faults += _condition(id, condition, loaded, today)
+    for path, page in loaded.atlas.pages.items():
+        for key in page.citations:
+            faults += _page_key(key, path, loaded, used)
     faults += _names(loaded)
     faults += _renamed(loaded)
     for key in loaded.atlas.references:
@@ -32,26 +34,6 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
             faults.append(loaded.references.fault(
                 (key,), f"no statement cites `{key}`", "cite it where it supports a statement, or remove it", key=True))
     return sorted(set(faults))
-
-
-def normalized(name: str) -> str:
-    """A name as readers may type it: case, accents, punctuation and spaces do not count."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
-    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
-
-
-def names(condition: Condition) -> Iterator[tuple[tuple, str]]:
-    """Every name and phrase that leads to this condition, with its path in the file."""
-    yield ("name",), condition.name
-    for index, name in enumerate(condition.also_called):
-        yield ("also_called", index), name
-    for index, phrase in enumerate(condition.search_phrases):
-        yield ("search_phrases", index), phrase
-    for index, form in enumerate(condition.forms):
-        if form.condition is None:
-            yield ("forms", index, "name"), form.name
-            for number, name in enumerate(form.also_called):
-                yield ("forms", index, "also_called", number), name
 
 
 def _texts(part, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
@@ -86,6 +68,13 @@ def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[st
         yield document.fault(path, f"the citation key `{key}` is not in the bibliography",
                              nearest(key, known, 0) + " Or add it to `data/references.yml`",
                              needle=f"@{key}" if path[-2:-1] != ("sources",) else key)
+
+
+def _page_key(key: str, path: str, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+    used.add(key)
+    if key not in (loaded.references.value or ()):
+        yield Fault(f"docs/{path}", 1, 1, f"the citation key `{key}` is not in the bibliography",
+                    nearest(key, loaded.references.value or (), 0))
 
 
 def _target(target: str, path: tuple, document: Document, loaded: Loaded) -> Iterator[Fault]:
@@ -131,6 +120,12 @@ def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> It
                 yield document.fault(("tables", index, "rows", number),
                                      f"{len(row.cells)} cells under {len(table.columns)} columns",
                                      "give one cell for each column")
+    for part in ("forms", "treatments", "tables"):
+        seen: dict[str, int] = {}
+        for index, entry in enumerate(getattr(condition, part)):
+            heading = entry.heading if part == "tables" else entry.name
+            if seen.setdefault(slug(heading), index) != index:
+                yield document.fault((part, index), f"the heading `{heading}` stands twice", "name the two apart")
     yield from _leaf(condition.group, document, loaded)
     for facet in type(condition.pattern).model_fields:
         terms = getattr(getattr(condition.pattern, facet), "terms", [])

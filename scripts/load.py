@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from scripts import yamlfile
 from scripts.faults import Fault, nearest
-from scripts.model import ID_PATTERN, Atlas, Condition, Reference, Renamed, Vocabulary
+from scripts.model import ID_PATTERN, Atlas, Condition, Reference, Renamed, Vocabulary, part_of
+from scripts.pages import read_pages
 from scripts.text import KEY
 from scripts.yamlfile import Document
 
@@ -41,9 +42,13 @@ class Loaded:
     """Keys cited in files that could not be read whole, so that they do not count as unused."""
 
 
-def load(data: Path, label: str = "data") -> Loaded:
-    """Read everything below `data`. `label` is how faults name that folder. Never raises on content."""
+def load(data: Path, docs: Path, label: str = "data") -> Loaded:
+    """Read everything below `data` and the hand-written pages of `docs`.
+
+    `label` is how faults name the folder `data`. Never raises on what the files hold.
+    """
     loaded = Loaded(Atlas())
+    loaded.atlas.pages.update(read_pages(docs, loaded.faults))
     for name, document in _folder(data / "vocabulary", f"{label}/vocabulary", loaded):
         loaded.vocabularies[name] = document
         if name not in VOCABULARIES:
@@ -195,17 +200,8 @@ def _fields(model: type[BaseModel], path: tuple) -> dict:
         if isinstance(step, int):
             continue
         info = next((i for n, i in model.model_fields.items() if (i.alias or n) == step), None)
-        inner = _part(info.annotation) if info else None
+        inner = part_of(info.annotation) if info else None
         if inner is None:
             return {}
         model = inner
     return {info.alias or name: info for name, info in model.model_fields.items()}
-
-
-def _part(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        if found := _part(inner):
-            return found
-    return None

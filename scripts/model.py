@@ -16,6 +16,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from scripts.text import cited
+
 HEADING_LIMIT = 65
 """Longest heading in characters (content standard: one h1 of at most 65 characters)."""
 
@@ -25,30 +27,53 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # --- markers: what kind of text a string is ---------------------------------------------------
 
 @dataclass(frozen=True)
-class Cited:
-    """A statement of fact: it must end with a citation, `… [@key]` or `… [@key; @other]`."""
+class Marker:
+    """Base of the markers; `x-…` entries tell the JSON Schema's readers what a marker means."""
+
+    def extra(self) -> dict[str, str]:
+        return {}
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return handler(core) | self.extra()
 
 
 @dataclass(frozen=True)
-class Plain:
+class Cited(Marker):
+    """A statement of fact: it must end with a citation, `… [@key]` or `… [@key; @other]`."""
+
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "statement"}
+
+
+@dataclass(frozen=True)
+class Plain(Marker):
     """Text that states no fact (a name, a heading, a question): it must not hold citations."""
 
 
 @dataclass(frozen=True)
-class Term:
+class Term(Marker):
     """The id of a term in `data/vocabulary/<vocabulary>.yml`."""
 
     vocabulary: str
 
+    def extra(self) -> dict[str, str]:
+        return {"x-vocabulary": self.vocabulary}
+
 
 @dataclass(frozen=True)
-class ConditionId:
+class ConditionId(Marker):
     """The id of another condition, which is the name of its file without `.yml`."""
 
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "condition id"}
+
 
 @dataclass(frozen=True)
-class CitationKey:
+class CitationKey(Marker):
     """A key in `data/references.yml`."""
+
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "citation key"}
 
 
 Statement = Annotated[str, StringConstraints(min_length=1, max_length=700), Cited()]
@@ -398,6 +423,19 @@ class Renamed(Part):
 # --- the whole set ----------------------------------------------------------------------------
 
 @dataclass(frozen=True)
+class Page:
+    """A page written by hand: `docs/<name>.md`."""
+
+    title: str
+    description: str
+    href: str
+    text: str
+    """Its words without markup, for search."""
+    citations: tuple[str, ...] = ()
+    """Keys of the sources it links to on the page of sources."""
+
+
+@dataclass(frozen=True)
 class Atlas:
     """Everything the site is made from, as loaded."""
 
@@ -405,6 +443,7 @@ class Atlas:
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     renamed: dict[str, Renamed] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
 
 
 Path = tuple[str | int, ...]
@@ -425,8 +464,31 @@ def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[t
             yield from _walk(item, [], inner, (*path, index))
     elif isinstance(value, str):
         for marker in (*metadata, *_annotated(annotation)):
-            if isinstance(marker, Cited | Plain | Term | ConditionId | CitationKey):
+            if isinstance(marker, Marker):
                 yield path, value, marker
+
+
+def walk_citations(part: BaseModel) -> Iterator[str]:
+    """Yield the citation keys of `part` in the model's order, once for each statement citing them."""
+    for _, text, marker in walk(part):
+        if isinstance(marker, Cited):
+            yield from cited(text)
+        elif isinstance(marker, CitationKey):
+            yield text
+
+
+def markers(metadata: list, annotation: Any) -> list[Marker]:
+    """The markers of a field, or of the entries of a list."""
+    found = [m for m in (*metadata, *_annotated(annotation)) if isinstance(m, Marker)]
+    inner = getattr(annotation, "__args__", ())
+    return found or [m for a in inner for m in markers([], a)]
+
+
+def part_of(annotation: Any) -> type[BaseModel] | None:
+    """The part that a field holds, alone, optional or in a list; None when it holds text."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in getattr(annotation, "__args__", ()) if (found := part_of(inner))), None)
 
 
 def _annotated(annotation: Any) -> tuple:

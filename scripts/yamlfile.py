@@ -205,7 +205,7 @@ class _Builder:
         kind = node.tag.removeprefix(_TAG)
         if kind == "str":
             return node.value
-        if node.style is not None or kind in ("binary", "merge", "value") or ":" in kind or "!" in kind:
+        if node.style or kind in ("binary", "merge", "value") or ":" in kind or "!" in kind:
             self.refuse(node, f"the tag or word `{node.value}`", "remove the tag, or put the text in quotes")
             return node.value
         if kind == "null":

@@ -1,0 +1,232 @@
+/* The search box: a combobox that fetches its index when it gets the focus.
+ * Index files are scripts, so that the downloaded copy finds too (file:// allows no fetch). */
+(() => {
+  const root = new URL("../", document.currentScript.src);
+  const offline = root.protocol === "file:";
+  const box = document.getElementById("search");
+  const input = box.querySelector("input");
+  const list = document.getElementById("search-results");
+  const status = document.getElementById("search-status");
+  const FLAGS = ["", "Can be an emergency", "Emergency"];
+  const STOP = new Set(("a about an and are as at be but by can do does for from get gets getting has have how i if in is it "
+    + "its keep keeps me my of on or so that the there this to was what when where which while who why will with you your").split(" "));
+  let started = null, engine = null, documents = [], titles = [], pieces = [];
+  let shown = [], active = -1, turn = 0;
+  const wordPieces = new Map();
+
+  // --- the index ---------------------------------------------------------------------------
+
+  window.atlasSearch = {
+    names: data => {
+      pieces = data.pieces;
+      documents = data.documents.map(([name, path, urgency, message, also, phrases, terms], id) => ({
+        id, name, path, urgency, message, also: also.split("|").join(" · "), phrases,
+        terms: terms.map(number => data.labels[number]).join(" "),
+        names: [name, ...also.split("|"), ...phrases.split("|")].map(normal).filter(Boolean),
+      }));
+      titles = documents.map(entry => normal(entry.name));
+    },
+    words: (name, data) => wordPieces.set(name, data),
+  };
+
+  const script = path => new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = new URL(path, root);
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(path));
+    document.head.append(element);
+  });
+
+  const start = () => started ??= Promise.all([
+    script("assets/vendor/minisearch-7.2.0.js"), script("assets/search/names.js"),
+  ]).then(() => {
+    engine = new MiniSearch({
+      fields: ["name", "also", "phrases", "terms", "message"],
+      tokenize: text => words(text),
+      processTerm: term => STOP.has(term) ? null : term,
+      searchOptions: {
+        boost: { name: 6, also: 5, phrases: 3, terms: 1, message: 1 },
+        prefix: term => term.length > 1,
+        // Two wrong letters in words of five and more: swapped neighbours count as two.
+        fuzzy: term => term.length > 4 ? 2 : term.length > 3 ? 1 : false,
+        weights: { fuzzy: 0.3, prefix: 0.6 },
+      },
+    });
+    return engine.addAllAsync(documents, { chunkSize: 100 });
+  }).catch(error => { started = null; throw error; });
+
+  /** A text as `normalized` in names.py leaves it: no case, accents or punctuation. */
+  function normal(text) {
+    return text.toLowerCase().replace(/ß/g, "ss").normalize("NFKD").replace(/\p{M}/gu, "")
+      .replace(/[^a-z0-9]+/g, " ").trim();
+  }
+
+  function words(text) {
+    return normal(text).split(" ").filter(word => word.length > 1);
+  }
+
+  // --- finding -----------------------------------------------------------------------------
+
+  /** Documents for a query, best first: a name typed in full, a name begun, then by MiniSearch. */
+  function find(query) {
+    const wanted = normal(query);
+    if (wanted.length < 2 || !engine) return [];
+    let scored = engine.search(query, { combineWith: "AND" });
+    if (!scored.length) scored = engine.search(query);
+    const score = new Map(scored.map(result => [result.id, result.score]));
+    const rank = entry => {
+      if (entry.names.includes(wanted)) return 3;
+      if (titles[entry.id].startsWith(wanted)) return 2;
+      return entry.names.some(name => name.startsWith(wanted)) ? 1 : 0;
+    };
+    return documents
+      .map(entry => ({ entry, rank: rank(entry), score: score.get(entry.id) || 0 }))
+      .filter(hit => hit.rank || hit.score)
+      .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entry.id - b.entry.id)
+      .slice(0, 8).map(hit => hit.entry);
+  }
+
+  /** Numbers of the pieces that hold words beginning with `prefix`. */
+  function piecesFor(prefix) {
+    const found = [];
+    pieces.forEach(([first, name], number) => {
+      const next = pieces[number + 1]?.[0];
+      if ((first <= prefix || first.startsWith(prefix)) && (!next || next > prefix)) found.push(name);
+    });
+    return found;
+  }
+
+  /** Documents whose text has every word of the query, the last one perhaps unfinished. */
+  async function findInText(query) {
+    const wanted = words(query).filter(word => !STOP.has(word) && word.length > 2);
+    if (!wanted.length) return [];
+    let common = null;
+    for (const word of wanted) {
+      const names = piecesFor(word);
+      await Promise.all(names.filter(name => !wordPieces.has(name)).map(name => script(`assets/search/${name}`)));
+      const here = new Set();
+      for (const name of names) {
+        for (const [known, ids] of Object.entries(wordPieces.get(name) || {})) {
+          if (known.startsWith(word)) for (const id of ids) if (!common || common.has(id)) here.add(id);
+        }
+      }
+      common = here;
+    }
+    return [...common].sort((a, b) => a - b).map(id => documents[id]);
+  }
+
+  // --- showing -----------------------------------------------------------------------------
+
+  function address(entry) {
+    return new URL(offline ? entry.path.replace(/(^|\/)(#|$)/, "$1index.html$2") : entry.path || "./", root).href;
+  }
+
+  function option(entry, number, note) {
+    const item = document.createElement("li");
+    item.id = `search-option-${number}`;
+    item.role = "option";
+    item.ariaSelected = "false";
+    const link = document.createElement("a");
+    link.href = address(entry);
+    link.tabIndex = -1;
+    const part = (name, text) => {
+      const element = document.createElement("span");
+      element.className = name;
+      element.textContent = text;
+      link.append(element, " ");
+    };
+    part("result__name", entry.name);
+    if (entry.urgency) part(`flag flag--${entry.urgency === 2 ? "emergency" : "can-be-emergency"}`, FLAGS[entry.urgency]);
+    if (note) part("result__also", note);
+    part("result__message", entry.message);
+    item.append(link);
+    return item;
+  }
+
+  /** The alias that the query resembles, to say why a page was found. */
+  function because(entry, query) {
+    const wanted = words(query).filter(word => !STOP.has(word));
+    if (!entry.also || wanted.some(word => titles[entry.id].includes(word))) return "";
+    const hit = entry.also.split(" · ").find(name => wanted.some(word => normal(name).includes(word)));
+    return hit ? `also called: ${hit}` : "";
+  }
+
+  function show(found, inText, query) {
+    shown = [...found, ...inText];
+    active = -1;
+    list.replaceChildren(...shown.map((entry, number) => option(entry, number,
+      number < found.length ? because(entry, query) : "mentioned in the text")));
+    const open = normal(query).length > 1;
+    if (open && !shown.length) {
+      const none = document.createElement("li");
+      none.className = "search__none";
+      none.textContent = "Nothing found. Try another word, or browse A to Z.";
+      list.append(none);
+    }
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", String(open && shown.length > 0));
+    input.removeAttribute("aria-activedescendant");
+    status.textContent = !open ? "" : shown.length === 1 ? "1 page found" : `${shown.length || "No"} pages found`;
+  }
+
+  async function update() {
+    const query = input.value, mine = ++turn;
+    try {
+      await start();
+      if (mine !== turn) return;
+      const found = find(query);
+      show(found, [], query);
+      if (normal(query).length < 3) return;
+      const inText = await findInText(query);
+      if (mine === turn) {
+        const kept = active;
+        const extra = inText.filter(entry => !found.includes(entry)).slice(0, 12);
+        if (extra.length || !found.length) { show(found, extra, query); move(kept); }
+      }
+    } catch {
+      status.textContent = "Search could not be loaded. Browse A to Z instead.";
+    }
+  }
+
+  function move(to) {
+    const options = [...list.querySelectorAll("[role=option]")];
+    options[active]?.setAttribute("aria-selected", "false");
+    active = to < 0 || !options.length ? -1 : Math.min(to, options.length - 1);
+    if (active < 0) { input.removeAttribute("aria-activedescendant"); return; }
+    options[active].setAttribute("aria-selected", "true");
+    options[active].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[active].id);
+  }
+
+  function close() {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  input.addEventListener("focus", () => { start().catch(() => {}); if (input.value) update(); });
+  input.addEventListener("input", update);
+  input.addEventListener("keydown", event => {
+    const last = shown.length - 1;
+    if (event.key === "ArrowDown") move(active < last ? active + 1 : 0);
+    else if (event.key === "ArrowUp") move(active > 0 ? active - 1 : last);
+    else if (event.key === "Escape") { if (list.hidden) input.value = ""; close(); }
+    else return;
+    event.preventDefault();
+  });
+  box.addEventListener("submit", event => {
+    const entry = shown[Math.max(active, 0)];
+    event.preventDefault();
+    if (entry) { close(); location.href = address(entry); }
+  });
+  document.addEventListener("click", event => { if (!box.contains(event.target)) close(); });
+  box.addEventListener("focusout", event => { if (event.relatedTarget && !box.contains(event.relatedTarget)) close(); });
+  list.addEventListener("click", event => { if (event.target.closest("a")) setTimeout(close); });
+  document.addEventListener("keydown", event => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !["/", "s", "f"].includes(event.key)) return;
+    event.preventDefault();
+    input.focus();
+  });
+})();

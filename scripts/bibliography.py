@@ -1,0 +1,51 @@
+"""Format a reference for a list of sources."""
+
+from __future__ import annotations
+
+from html import escape
+
+from scripts.model import Reference
+
+
+def authors(reference: Reference) -> str:
+    """`Lu AY, Yeung JT et al.`, or the publisher's name."""
+    names = []
+    for person in reference.author:
+        if person.literal:
+            names.append(person.literal)
+        else:
+            initials = "".join(part[0] for part in (person.given or "").replace("-", " ").split() if part[0].isalpha())
+            names.append(f"{person.family} {initials}".strip())
+    text = ", ".join(names[:3])
+    more = len(names) > 3 or names[-1].rstrip(".") == "et al"
+    return text.replace(", et al.", " et al.") if "et al." in text or not more else f"{text} et al."
+
+
+def address(reference: Reference) -> str:
+    """The best address of a source: its own page, else its DOI, else its PubMed page; or nothing."""
+    if reference.URL:
+        return reference.URL
+    if reference.DOI:
+        return f"https://doi.org/{reference.DOI}"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{reference.PMID}/" if reference.PMID else ""
+
+
+def year(reference: Reference) -> str:
+    return reference.issued[:4] if reference.issued else "undated"
+
+
+def html(reference: Reference) -> str:
+    """Author or publisher, title, where, year, link, PMID and DOI, as one line of HTML."""
+    title = escape(reference.title.rstrip("."))
+    if link := address(reference):
+        title = f'<a href="{escape(link)}">{title}</a>'
+    parts = [f"{escape(authors(reference)).rstrip('.')}. {title}."]
+    where = reference.container_title or reference.publisher
+    if where and where != authors(reference):
+        parts.append(f"<i>{escape(where)}</i>,")
+    parts.append(f"{year(reference)}.")
+    if reference.PMID:
+        parts.append(f'<a href="https://pubmed.ncbi.nlm.nih.gov/{reference.PMID}/">PMID {reference.PMID}</a>.')
+    if reference.DOI:
+        parts.append(f'<a href="https://doi.org/{escape(reference.DOI)}">doi:{escape(reference.DOI)}</a>.')
+    return " ".join(parts)

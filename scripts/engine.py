@@ -1,0 +1,70 @@
+"""Build: run the site generator on docs/ and keep only what a reader needs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map")
+"""Parts of the theme that no page of ours loads (see scripts/theme/main.html)."""
+
+
+class EngineError(Exception):
+    """The generator failed; the message is what it printed."""
+
+
+def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
+    """Build the site of `root` into `out`. `engine` is `mkdocs` or `zensical`.
+
+    Raises EngineError when the generator fails or warns.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(out)]
+    if engine == "zensical":
+        # Zensical has no option for the folder: it builds into the configuration's site_dir.
+        command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    result = subprocess.run(
+        command, cwd=root, env=environment(root), text=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if result.returncode:
+        raise EngineError(result.stdout.strip())
+    if engine == "mkdocs":
+        _prune(out)
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The environment for the generator: fixed time, addresses, no colour codes."""
+    env = os.environ | {"NO_COLOR": "1", "PYTHONHASHSEED": "0", "NO_MKDOCS_2_WARNING": "1"}
+    env.setdefault("SOURCE_DATE_EPOCH", _git(root, "log", "-1", "--format=%ct") or "1735689600")
+    if not env.get("REPOSITORY_URL"):
+        env["REPOSITORY_URL"] = _repository(root)
+    return env
+
+
+def _repository(root: Path) -> str:
+    """The repository's web address, from GitHub's variables or from git; empty when unknown."""
+    if name := os.environ.get("GITHUB_REPOSITORY"):
+        return f"{os.environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}"
+    remote = _git(root, "remote", "get-url", "origin").removesuffix(".git")
+    if remote.startswith("git@"):
+        return "https://" + remote.removeprefix("git@").replace(":", "/", 1)
+    return remote if remote.startswith("https://") and "@" not in remote else ""
+
+
+def _git(root: Path, *arguments: str) -> str:
+    try:
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def _prune(out: Path) -> None:
+    for pattern in UNUSED:
+        for path in sorted(out.glob(pattern), reverse=True):
+            if path.is_dir():
+                for inner in sorted(path.rglob("*"), reverse=True):
+                    inner.rmdir() if inner.is_dir() else inner.unlink()
+                path.rmdir()
+            else:
+                path.unlink()

@@ -1,0 +1,92 @@
+"""Package: the built site → the offline zip, and the site that names its size and checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ARCHIVE = "download/spasm-atlas-offline.zip"
+"""Where the zip stands on the site."""
+
+FOLDER = "spasm-atlas"
+"""The one folder inside the zip."""
+
+_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", ".nojekyll"}
+_SLOT = re.compile(r"<!--download:(?P<form>line|box) (?P<base>[^ >]*)-->")
+# A relative address of a folder: "..", "../../", "../tetanus/#pattern", but no file and no scheme.
+_FOLDER_LINK = re.compile(
+    r'(?P<start>\b(?:href|action)="|content="0; url=)(?![a-z][a-z0-9+.-]*:|/|#)'
+    r'(?P<path>(?:[^"#?]*/)?(?:\.{1,2})?)(?P<anchor>#[^"]*)?"'
+)
+
+
+@dataclass(frozen=True)
+class Archive:
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.data) / 1_000_000:.1f} MB" if len(self.data) >= 1_000_000 else f"{len(self.data) // 1000} KB"
+
+
+def offline(site: Path) -> Archive:
+    """Return the zip of `site` for reading from disk. The same site gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(p for p in site.rglob("*") if p.is_file()):
+            name = path.relative_to(site).as_posix()
+            if name in _LEFT_OUT or name == ARCHIVE:
+                continue
+            data = path.read_bytes()
+            if path.suffix == ".html":
+                data = from_disk(data.decode()).encode()
+            # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
+            info = zipfile.ZipInfo(f"{FOLDER}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, data)
+    return Archive(buffer.getvalue())
+
+
+def from_disk(html: str) -> str:
+    """A page whose links work from `file://`, where a folder's address shows no index.html."""
+    html = _SLOT.sub("<p>You are reading the offline copy.</p>", html)
+    return _FOLDER_LINK.sub(_to_file, html)
+
+
+def publish(site: Path, archive: Archive | None) -> None:
+    """Put the zip into `site` and name it on every page; without a zip, leave the place empty."""
+    for path in site.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        filled = _SLOT.sub(lambda m: _offer(m["form"], m["base"], archive) if archive else "", html)
+        if filled != html:
+            path.write_text(filled, encoding="utf-8")
+    if archive:
+        target = site / ARCHIVE
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(archive.data)
+
+
+def _to_file(match: re.Match) -> str:
+    path = match["path"]
+    if path.endswith(".") or not path:
+        path = f"{path}/" if path else ""
+    return f'{match["start"]}{path}index.html{match["anchor"] or ""}"'
+
+
+def _offer(form: str, base: str, archive: Archive) -> str:
+    link = (f'<a href="{base.rstrip("/")}/{ARCHIVE}" download>Download for offline reading</a> '
+            f"(zip, {archive.size}).")
+    checksum = f"SHA-256: <code>{archive.sha256}</code>"
+    if form == "line":
+        return f"<p>{link} {checksum}</p>"
+    return (f'<div class="download"><p><strong>{link}</strong> Unzip it and open <code>index.html</code>; '
+            f"search works too, and nothing needs a network.</p><p>{checksum}</p></div>")

@@ -1,0 +1,45 @@
+"""Read the pages written by hand: their titles, words and citations."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scripts import yamlfile
+from scripts.faults import Fault
+from scripts.model import Page
+from scripts.text import KEY
+
+GENERATED = {"sources.md"}
+"""Pages beside the hand-written ones that `render` makes."""
+
+_FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.S)
+_SOURCE = re.compile(rf"\(sources\.md#({KEY})\)")
+
+
+def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
+    """Return the pages of `docs` by path, adding to `faults` what is missing in them."""
+    pages = {}
+    for path in sorted(docs.glob("*.md")) if docs.is_dir() else ():
+        if path.name in GENERATED:
+            continue
+        label = f"docs/{path.name}"
+        text = path.read_text(encoding="utf-8")
+        front = _FRONT.match(text)
+        meta = yamlfile.read(label, front[1].encode()).value if front else None
+        if not isinstance(meta, dict) or not meta.get("title") or not meta.get("description"):
+            faults.append(Fault(label, 1, 1, "the page has no title or description",
+                                "start it with `---`, `title:`, `description:`, `---`"))
+            continue
+        body = text[front.end():]
+        href = "" if path.stem == "index" else f"{path.stem}/"
+        keys = tuple(dict.fromkeys(_SOURCE.findall(body)))
+        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), keys)
+    return pages
+
+
+def _words(body: str) -> str:
+    """The words of Markdown, without addresses, attributes and tags."""
+    text = re.sub(r"<!--.*?-->|<[^>]+>|\{[^}]*\}", " ", body, flags=re.S)
+    text = re.sub(r"\]\([^)]*\)", " ", text)
+    return re.sub(r"[\[\]*_#`|>-]+|\s+", " ", text)

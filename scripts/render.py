@@ -1,0 +1,249 @@
+"""Render: an `Atlas` → `{path below docs/: text}`. Pure: touches no file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scripts import bibliography, jsonld, markdown, search
+from scripts.model import Atlas, Condition, Pattern, VocabularyTerm, walk_citations
+from scripts.names import normalized, slug
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+BROWSABLE = ("location", "extent", "frequency", "duration", "intensity", "triggers",
+             "relieved_by", "onset", "also", "age")
+"""The facets of a pattern, in the order of the page. Each has an index page."""
+
+_CODE_PAGES = {
+    "icd11": "https://icd.who.int/browse/latest-release/mms/en#{}",
+    "mondo": "https://monarchinitiative.org/{}",
+    "mesh": "https://meshb.nlm.nih.gov/record/ui?ui={}",
+    "orphanet": "https://www.orpha.net/en/disease/detail/{}",
+    "omim": "https://omim.org/entry/{}",
+    "hpo": "https://hpo.jax.org/browse/term/{}",
+}
+"""Official pages of a code, after the URI patterns that bioregistry.io lists for each system."""
+
+
+def render(atlas: Atlas) -> dict[str, str]:
+    """Return every generated file of the site's source, by its path below `docs/`."""
+    environment = _environment()
+    files = {
+        f"conditions/{id}.md": _condition(id, condition, atlas, environment)
+        for id, condition in atlas.conditions.items()
+    }
+    files["conditions/index.md"] = environment.get_template("names.md.j2").render(letters=_letters(atlas))
+    files["browse/groups.md"] = environment.get_template("groups.md.j2").render(groups=_groups(atlas))
+    for facet in BROWSABLE:
+        files[f"browse/{facet_page(facet)}.md"] = environment.get_template("facet.md.j2").render(
+            vocabulary=atlas.vocabularies[facet], terms=_terms(facet, atlas))
+    files["browse/index.md"] = environment.get_template("browse.md.j2").render(ways=_ways(atlas))
+    files["sources.md"] = environment.get_template("sources.md.j2").render(
+        sources=atlas.references, kinds=_bibliography(atlas))
+    for id, tombstone in atlas.renamed.items():
+        files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
+            to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
+    return files | search.index(atlas)
+
+
+def facet_page(facet: str) -> str:
+    """The name of the index page of a facet, as it stands in addresses."""
+    return facet.replace("_", "-")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined,
+        trim_blocks=False, keep_trailing_newline=True)
+    environment.filters |= {
+        "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
+        "day": _day, "reference": bibliography.html, "lower_first": _lower_first,
+        "tojson": markdown.json_text,
+    }
+    environment.globals |= {"flag": _flag, "icon": _icon}
+    return environment
+
+
+def _condition(id: str, condition: Condition, atlas: Atlas, environment: Environment) -> str:
+    citations = markdown.Citations()
+    page = environment.overlay()
+    page.filters = environment.filters | {
+        "md": citations.markdown, "html": citations.html,
+        "marks": citations.of, "mark_keys": citations.mark,
+    }
+    told = [entry.condition for entry in condition.tell_apart]
+    text = page.get_template("condition.md.j2").render(
+        id=id, c=condition, sources=atlas.references, numbers=lambda: list(citations.numbers),
+        names={other: entry.name for other, entry in atlas.conditions.items()},
+        related=[other for other in condition.related if other not in told],
+        pattern=_pattern(condition.pattern, atlas), codes=_codes(condition),
+        jsonld=jsonld.describe(condition, atlas), seo_title=_title(condition),
+        description=markdown.sentence(condition.main_message))
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _title(condition: Condition) -> str:
+    """The page's `<title>`: its name and the alias that most people would type."""
+    alias = condition.also_called[0] if condition.also_called else ""
+    title = f"{condition.name} ({_lower_first(alias)})" if alias else condition.name
+    return (title if len(title) <= 50 else condition.name) + ": signs, causes, when to get help"
+
+
+def _pattern(pattern: Pattern, atlas: Atlas) -> list[dict[str, Any]]:
+    rows = []
+    for facet in BROWSABLE:
+        entry = getattr(pattern, facet)
+        if entry is None:
+            continue
+        terms = {term.id: term for term in atlas.vocabularies[facet].terms}
+        rows.append({
+            "label": atlas.vocabularies[facet].title, "note": entry.note,
+            "terms": [{"label": terms[t].label, "href": f"../../browse/{facet_page(facet)}/#{t}"}
+                      for t in entry.terms],
+        })
+    return rows
+
+
+def _codes(condition: Condition) -> list[dict[str, str]]:
+    return [
+        {"system": system, "value": code, "href": _CODE_PAGES.get(field, "").format(code)}
+        for field, system in jsonld.SYSTEMS.items() for code in getattr(condition.codes, field)
+    ]
+
+
+def _letters(atlas: Atlas) -> list[dict[str, Any]]:
+    """Every name by its first letter; an alias says whose it is."""
+    entries = []
+    for id, condition in atlas.conditions.items():
+        common = {"urgency": condition.urgency}
+        entries.append(common | {"name": condition.name, "href": f"{id}/", "of": ""})
+        for name in condition.also_called:
+            entries.append(common | {"name": name, "href": f"{id}/", "of": condition.name})
+        for form in condition.forms:
+            if form.condition is None:
+                for name in (form.name, *form.also_called):
+                    entries.append(common | {"name": name, "href": f"{id}/#form-{slug(form.name)}", "of": condition.name})
+    letters: dict[str, list] = {}
+    for entry in sorted(entries, key=lambda e: (normalized(e["name"]), e["href"])):
+        first = normalized(entry["name"])[0]
+        letters.setdefault(first.upper() if first.isalpha() else "0–9", []).append(entry)
+    return [{"title": title, "id": f"letter-{title[0].lower()}", "entries": found}
+            for title, found in letters.items()]
+
+
+def _entry(id: str, atlas: Atlas, **more: Any) -> dict[str, Any]:
+    condition = atlas.conditions[id]
+    return {"id": id, "name": condition.name, "urgency": condition.urgency,
+            "message": condition.main_message} | more
+
+
+def _by_name(atlas: Atlas) -> list[str]:
+    return sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
+
+
+def _groups(atlas: Atlas) -> list[dict[str, Any]]:
+    terms = atlas.vocabularies["groups"].terms
+    groups = []
+    for outer in (term for term in terms if term.within is None):
+        inner = [
+            {"id": term.id, "label": term.label, "meaning": term.meaning, "entries": entries}
+            for term in terms if term.within == outer.id
+            if (entries := [_entry(id, atlas) for id in _by_name(atlas) if atlas.conditions[id].group == term.id])
+        ]
+        if inner:
+            groups.append({"id": outer.id, "label": outer.label, "meaning": outer.meaning, "inner": inner})
+    return groups
+
+
+def _terms(facet: str, atlas: Atlas) -> list[dict[str, Any]]:
+    """The terms of a facet that some condition has, each with its conditions.
+
+    A wider term also lists what belongs to its narrower terms, and names those.
+    """
+    terms = {term.id: term for term in atlas.vocabularies[facet].terms}
+    found = []
+    for term in terms.values():
+        entries = []
+        for id in _by_name(atlas):
+            entry = getattr(atlas.conditions[id].pattern, facet)
+            hits = [terms[t] for t in (entry.terms if entry else ()) if term.id in _wider(terms[t], terms)]
+            if hits:
+                narrower = [] if term in hits else [hit.label for hit in hits]
+                entries.append(_entry(id, atlas, narrower=narrower))
+        if entries:
+            found.append({"id": term.id, "label": term.label, "meaning": term.meaning, "entries": entries})
+    return found
+
+
+def _wider(term: VocabularyTerm, terms: dict[str, VocabularyTerm]) -> list[str]:
+    chain = [term.id]
+    while term.within and term.within not in chain:
+        chain.append(term.within)
+        term = terms[term.within]
+    return chain
+
+
+def _ways(atlas: Atlas) -> list[dict[str, str]]:
+    ways = [
+        {"href": "../conditions/", "question": "A to Z", "about": "Every name, medical or everyday."},
+        {"href": "groups/", "question": "By group", "about": "By what lies behind it: the whole body, or one part."},
+    ]
+    for facet in BROWSABLE:
+        ways.append({"href": f"{facet_page(facet)}/", "question": atlas.vocabularies[facet].question,
+                     "about": ", ".join(t["label"] for t in _terms(facet, atlas)[:5]) + " …"})
+    return ways
+
+
+def _bibliography(atlas: Atlas) -> list[dict[str, Any]]:
+    """The sources by kind, each with the pages that cite it."""
+    pages: dict[str, list[dict[str, str]]] = {key: [] for key in atlas.references}
+    for path, page in atlas.pages.items():
+        for key in page.citations:
+            pages[key].append({"title": page.title, "href": page.href})
+    for id in _by_name(atlas):
+        for key in dict.fromkeys(walk_citations(atlas.conditions[id])):
+            pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
+    kinds = []
+    for term in atlas.vocabularies["evidence"].terms:
+        keys = [key for key, reference in atlas.references.items() if reference.custom.evidence == term.id]
+        keys.sort(key=lambda key: (normalized(bibliography.authors(atlas.references[key])), key))
+        if keys:
+            kinds.append({"id": term.id, "label": term.label, "meaning": term.meaning, "sources": [
+                {"key": key, "reference": atlas.references[key], "pages": pages[key]} for key in keys]})
+    return kinds
+
+
+def _day(day: date) -> str:
+    months = ("January", "February", "March", "April", "May", "June", "July", "August",
+              "September", "October", "November", "December")
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def _lower_first(text: str) -> str:
+    """The text with a small first letter, unless its first word is an abbreviation or a name."""
+    first = text.split(" ", 1)[0].rstrip(",.")
+    return text if len(first) < 2 or first[1:] != first[1:].lower() or "'" in first else text[:1].lower() + text[1:]
+
+
+_FLAGS = {"emergency": "Emergency", "can-be-emergency": "Can be an emergency"}
+
+
+def _flag(urgency: str) -> str:
+    label = _FLAGS.get(urgency)
+    return f' <span class="flag flag--{urgency}">{label}</span>' if label else ""
+
+
+_ICONS = {
+    "emergency": "M12 2 1 21h22L12 2Zm1 16h-2v-2h2v2Zm0-4h-2V9h2v5Z",
+    "urgent": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm1 5v5.6l4 2.4-1 1.6-5-3V7h2Z",
+    "routine": "M4 5h16v15H4V5Zm2 5v8h12v-8H6Zm1-8h2v3H7V2Zm8 0h2v3h-2V2Z",
+}
+
+
+def _icon(level: str) -> str:
+    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{_ICONS[level]}"/></svg>'

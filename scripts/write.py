@@ -1,0 +1,41 @@
+"""Write: the one place that puts generated files on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+OWNED = ("conditions", "browse", "assets/search")
+"""Folders below docs/ that hold generated files only; what is stale in them is removed."""
+
+
+def write(files: Mapping[str, str], docs: Path) -> int:
+    """Make the generated part of `docs` hold exactly `files`. Return how many files changed.
+
+    A file whose content is the same is not touched. Each file is replaced in one step.
+    """
+    changed = 0
+    for name, text in files.items():
+        data, path = text.encode(), docs / name
+        if path.is_file() and path.read_bytes() == data:
+            continue
+        replace(path, data)
+        changed += 1
+    for folder in OWNED:
+        for path in sorted((docs / folder).rglob("*")):
+            if path.is_file() and path.relative_to(docs).as_posix() not in files:
+                path.unlink()
+                changed += 1
+    return changed
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old content or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
