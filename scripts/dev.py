@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Set up and run on a machine that has only Python and git.
+
+    python3 scripts/dev.py serve    build the site with its offline download and serve it
+    python3 scripts/dev.py test     pass all tests
+    python3 scripts/dev.py build …  run scripts/build.py with these words
+    python3 scripts/dev.py bench    measure the build and the search
+
+Each makes a virtual environment in .venv, installs the pinned packages into it when they changed,
+and for `test` and `bench` gets Chromium through the system's package manager (as root only).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+INSTALLERS = {
+    "apt-get": (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]),
+    "dnf": (None, ["dnf", "install", "-y", "-q"]),
+    "apk": (None, ["apk", "add", "-q"]),
+    "pacman": (None, ["pacman", "-Sy", "--noconfirm", "-q"]),
+}
+
+
+def main(words: list[str]) -> int:
+    command, rest = (words[0], words[1:]) if words else ("", [])
+    if command not in ("serve", "test", "build", "bench"):
+        print(__doc__)
+        return 0 if command in ("-h", "--help") else 2
+    if sys.version_info < (3, 11):
+        return complain("Python 3.11 or newer is needed", "install it and run this command with it")
+    testing = command in ("test", "bench")
+    if problem := install("requirements-dev.txt" if testing else "requirements.txt"):
+        return problem
+    if testing and (problem := browser()):
+        return problem
+    if command == "test":
+        return run(PYTHON, "-m", "pytest", *rest)
+    if command == "bench":
+        return run(PYTHON, "tests/bench.py", *rest)
+    return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
+
+
+def install(requirements: str) -> int:
+    """Make .venv hold the pinned packages. Return 0, or an exit code after saying what is wrong."""
+    wanted = "".join((ROOT / name).read_text() for name in ("requirements.txt", requirements))
+    stamp = VENV / f"{requirements}.{hashlib.sha256(wanted.encode()).hexdigest()[:16]}"
+    if stamp.exists() and PYTHON.exists():
+        return 0
+    print(f"Installing {requirements} into .venv …", file=sys.stderr, flush=True)
+    if not PYTHON.exists() and not make_environment():
+        return complain("Python cannot make a virtual environment", "install the package python3-venv")
+    if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements):
+        return complain("the packages could not be installed", "look at pip's message above; is there a network?")
+    for old in VENV.glob(f"{requirements}.*"):
+        old.unlink()
+    stamp.touch()
+    return 0
+
+
+def make_environment() -> bool:
+    shutil.rmtree(VENV, ignore_errors=True)
+    if subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, check=False).returncode == 0:
+        return True
+    system_install("python3-venv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    return run(sys.executable, "-m", "venv", VENV) == 0
+
+
+def browser() -> int:
+    if os.environ.get("CHROMIUM") or any(map(shutil.which, BROWSERS)):
+        return 0
+    system_install("chromium")
+    if any(map(shutil.which, BROWSERS)):
+        return 0
+    return complain("no Chromium found, and the browser tests need one",
+                    "install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
+
+
+def system_install(package: str) -> None:
+    """Install a system package when we are root and know the package manager."""
+    manager = next((name for name in INSTALLERS if shutil.which(name)), None)
+    if manager is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    print(f"Installing {package} with {manager} …", file=sys.stderr, flush=True)
+    update, add = INSTALLERS[manager]
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in filter(None, (update, [*add, package])):
+        subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=False)
+
+
+def run(*command: object) -> int:
+    try:
+        return subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def complain(what: str, repair: str) -> int:
+    print(f"error: {what} → {repair}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
