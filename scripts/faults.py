@@ -21,7 +21,8 @@ class Fault:
 
     def __str__(self) -> str:
         text = f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
-        return f"{text} → {self.repair}" if self.repair else text
+        # What a contributor wrote may hold line breaks; a fault is one line.
+        return " ".join((f"{text} → {self.repair}" if self.repair else text).split())
 
     def github(self) -> str:
         """The fault as a workflow command; GitHub shows it on the diff."""

@@ -118,6 +118,6 @@ def _uncited(tokens: list, citations: list[int], text: str) -> list[Problem]:
                         "end it with the source you opened: … [@key]")]
     tail = "".join(t.text for t in tokens[citations[-1] + 1:]).strip()
     if tail.strip(".!?)”’\"' "):
-        return [Problem(tail[:30], "words after the last citation have no source",
+        return [Problem(tail.lstrip(".!? ")[:30], "words after the last citation have no source",
                         "put a citation at the end, or leave these words out")]
     return []

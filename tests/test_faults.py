@@ -1,0 +1,194 @@
+"""Every kind of mistake in a file: where it is found, what is said, how to mend it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scripts.faults import Fault, nearest
+
+CRAMP, LACK, BIBLIOGRAPHY = "conditions/test-cramp.yml", "conditions/test-lack.yml", "references.yml"
+
+
+def test_the_small_set_has_no_fault(folder):
+    assert folder.faults() == []
+
+
+# file, what stands there, what a contributor writes instead, where the fault points, what is said
+MISTAKES = {
+    "syntax: colon in a text": (CRAMP, "name: Test cramp", "name: Test: cramp", ": cramp", "not valid YAML"),
+    "syntax: open quote": (LACK, "name: Test lack", 'name: "Test lack', None, "not valid YAML"),
+    "duplicate key": (CRAMP, "kind: muscle-spasm", "kind: muscle-spasm\nname: Again", "name: Again", "stands here a second time (first on line 1)"),
+    "unknown field": (CRAMP, "also_called:", "also_caled:", "also_caled", "did you mean `also_called`"),
+    "unknown field inside": (CRAMP, "    note: Mostly", "    nota: Mostly", "nota", "there is no field `nota` here"),
+    "missing field": (LACK, "kind: overview\n", "", "name: Test lack", "the field `kind` is missing"),
+    "missing field inside": (LACK, "    note: It varies [@beta-guideline].\n", "", "terms: [varies]\n  intensity", "the field `note` is missing"),
+    "text for a list": (CRAMP, "  - Charles horse\n  - Crampus", "  Charles horse", "Charles", "should be a list"),
+    "list for a text": (LACK, "name: Test lack", "name: [Test, lack]", "[Test", "should be text, but a list"),
+    "fields for a text": (LACK, "name: Test lack", "name: {a: b}", "{a", "a group of fields"),
+    "number for a text": (LACK, "name: Test lack", "name: 12", "12", "the number 12 stands here → put it in quotes"),
+    "empty field": (LACK, "name: Test lack", "name:", "name:", "`name` is empty"),
+    "wrong date": (LACK, "checked: 2026-01-02", "checked: 2026-02-31", "2026-02-31", "is not a date"),
+    "text for a date": (LACK, "due: 2036-01-02", "due: soon", "soon", "should be a date"),
+    "date for a text": (LACK, "name: Test lack", "name: 2026-01-02", "2026-01-02", "the date 2026-01-02 stands here → put it in quotes"),
+    "Norwegian boolean": (CRAMP, "  - Charles horse", "  - no", "no", "means true or false"),
+    "true for a text": (LACK, "name: Test lack", "name: true", "true", "should be text"),
+    "tab": (CRAMP, "  - Charles horse", "\t- Charles horse", "\t", "a tab"),
+    "tab inside": (CRAMP, "name: Test cramp", "name: Test\tcramp", "\t", "a tab"),
+    "zero-width space": (CRAMP, "Charles horse", "Charles​horse", "\u200b", "U+200B"),
+    "bidirectional override": (CRAMP, "Charles horse", "Charles ‮horse", "\u202e", "U+202E"),
+    "anchor": (LACK, "    terms: [varies]\n    note: It varies [@beta-guideline].\n  intensity:\n    terms: [varies]",
+               "    terms: &a [varies]\n    note: It varies [@beta-guideline].\n  intensity:\n    terms: *a", "&a", "anchor"),
+    "tag": (LACK, "name: Test lack", "name: !!python/name:os.system Test", None, "tag"),
+    "two documents": (LACK, "kind: overview", "---\nkind: overview", "---", "remove the `---` line"),
+    "unknown term": (CRAMP, "terms: [calf, foot]", "terms: [calv, foot]", "calv", "did you mean `calf`"),
+    "term twice": (CRAMP, "terms: [calf, foot]", "terms: [calf, calf]", "calf]", "stands twice"),
+    "unknown citation": (CRAMP, "Mostly the calf [@alpha-2024-cramp]", "Mostly the calf [@alpha-2024-cram]", "@alpha-2024-cram]", "did you mean `alpha-2024-cramp`"),
+    "unreadable citation": (CRAMP, "Mostly the calf [@alpha-2024-cramp]", "Mostly the calf [@Alpha 2024]", "[@Alpha", "a citation that cannot be read"),
+    "uncited statement": (CRAMP, "Mostly the calf [@alpha-2024-cramp].", "Mostly the calf.", "Mostly", "a statement without a citation"),
+    "uncited end": (CRAMP, "Mostly the calf [@alpha-2024-cramp].", "Mostly the calf [@alpha-2024-cramp]. And the foot.", "And the foot", "words after the last citation"),
+    "citation in a name": (CRAMP, "  - Crampus", "  - Crampus [@alpha-2024-cramp]", "[@alpha", "states no fact"),
+    "unknown key of a row": (CRAMP, "sources: [alpha-2024-cramp]", "sources: [alpha]", "alpha]", "not in the bibliography"),
+    "dangling tell_apart": (CRAMP, "condition: test-lack", "condition: test-luck", "test-luck", "did you mean `test-lack`"),
+    "dangling link": (CRAMP, "[a lack](test-lack)", "[a lack](nowhere)", "nowhere", "there is no condition `nowhere`"),
+    "itself": (CRAMP, "condition: test-lack", "condition: test-cramp", "test-cramp", "is this page itself"),
+    "neither nor": (CRAMP, "  - name: Restless legs\n    difference", "  - difference", "difference", "needs either `condition` or `name`"),
+    "HTML": (CRAMP, "Mostly the calf", "Mostly <b>the</b> calf", "<b>", "HTML is not used here"),
+    "script": (CRAMP, "  - Crampus", "  - <script>alert(1)</script>", "<script", "HTML is not used here"),
+    "script address": (CRAMP, "Mostly the calf", "Mostly [the calf](javascript:alert(1))", "javascript", "runs code"),
+    "template": (CRAMP, "Mostly the calf", "Mostly the {{ calf }}", "{{", "template code"),
+    "address in text": (CRAMP, "Mostly the calf", "Mostly https://evil.example the calf", "https://evil", "an address inside text"),
+    "long heading": (LACK, "name: Test lack", f"name: {'Long ' * 14}", "Long", "characters, more than 65"),
+    "name of another": (LACK, "name: Test lack", "name: charles HORSE!", "charles", "is claimed already by"),
+    "name twice": (CRAMP, "  - Crampus", "  - Test-Cramp", "Test-Cramp", "is claimed already by"),
+    "emergency without card": (LACK, "urgency: not-emergency", "urgency: emergency", "emergency", "the emergency card disagree"),
+    "one treatment": (LACK, "only_option: Nothing else is needed [@beta-guideline].\n", "", "- name: Drinking", "only one treatment"),
+    "cells": (CRAMP, "cells: [Water tablets, Cramps]", "cells: [Water tablets, Cramps, More]", "cells:", "3 cells under 2 columns"),
+    "group too wide": (CRAMP, "group: localized-muscle-and-spine", "group: localized", "localized", "is divided further"),
+    "reviewer missing": (LACK, "status: not clinically reviewed", "status: clinically reviewed", "clinically", "status and reviewer disagree"),
+    "unknown status": (LACK, "status: not clinically reviewed", "status: clinicaly reviewed", "clinicaly", "did you mean `clinically reviewed`"),
+    "due before checked": (LACK, "due: 2036-01-02", "due: 2025-12-31", "2025-12-31", "due before the last one"),
+    "checked in the future": (LACK, "checked: 2026-01-02", "checked: 2026-12-31", "2026-12-31", "is in the future"),
+    "code": (CRAMP, "icd10cm: [R25.2]", "icd10cm: [r25,2]", "r25,2", "has not the form"),
+    "unused source": (BIBLIOGRAPHY, "beta-guideline:", "gamma:\n  type: webpage\n  title: Gone\n  author: [{literal: Body}]\n  URL: https://x.example\n  accessed: 2026-01-02\n  custom: {evidence: study, read: whole}\nbeta-guideline:", "gamma:", "no statement cites `gamma`"),
+    "bad key": (BIBLIOGRAPHY, "beta-guideline:", "Beta_Guideline:", "Beta_", "not a valid citation key → write `beta-guideline`"),
+    "source without address": (BIBLIOGRAPHY, "  URL: https://health.example/cramps\n", "", "beta-guideline:", "without an address"),
+    "script as address": (BIBLIOGRAPHY, "URL: https://health.example/cramps", "URL: javascript:alert(1)", "javascript", "has not the form of `URL`"),
+    "author": (BIBLIOGRAPHY, "    - literal: Health Body", "    - given: Ann", "given: Ann", "needs either `family` or `literal`"),
+    "HTML in a title": (BIBLIOGRAPHY, "title: A study of cramps", "title: A <i>study</i>", "<i>", "HTML is not used here"),
+    "unknown kind of source": (BIBLIOGRAPHY, "evidence: review", "evidence: blog", "blog", "not a term of the vocabulary `evidence`"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_found_where_it_stands(folder, case):
+    name, old, new, needle, said = MISTAKES[case]
+    start = folder.path(name).read_text().index(old)
+    folder.edit(name, old, new)
+    text = folder.path(name).read_text()
+    found = [f for f in folder.faults() if said in f"{f.message} → {f.repair}"]
+    assert found, [str(f) for f in folder.faults()]
+    assert found[0].path == f"data/{name}"
+    assert found[0].repair
+    if needle:
+        at = text.index(needle, start) if needle in text[start:] else text.index(needle)
+        place = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        assert (found[0].line, found[0].column) == place, str(found[0])
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_causes_no_flood(folder, case):
+    """One mistake gives few faults: those of other files would hide it."""
+    name, old, new, _, _ = MISTAKES[case]
+    folder.edit(name, old, new)
+    assert len({fault.line for fault in folder.faults()}) <= 2 or case == "bad key"
+
+
+def test_all_faults_come_at_once(folder):
+    folder.edit(CRAMP, "also_called:", "also_caled:")
+    folder.edit(CRAMP, "terms: [calf, foot]", "terms: calf")
+    folder.edit(LACK, "name: Test lack", "name: 12")
+    folder.edit(BIBLIOGRAPHY, "evidence: review", "evidence: blog")
+    assert [(f.path, f.message.split("`")[1]) for f in folder.faults()] == [
+        (f"data/{CRAMP}", "also_caled"), (f"data/{CRAMP}", "terms"), (f"data/{LACK}", "name"),
+        (f"data/{BIBLIOGRAPHY}", "blog")]
+
+
+def test_not_utf8(folder):
+    folder.write(LACK, b"name: Test l\xe4ck\n")
+    assert str(folder.faults()[0]).startswith("data/conditions/test-lack.yml:1:13: error: the file is not UTF-8")
+
+
+def test_windows_line_ends_are_fine(folder):
+    folder.write(LACK, folder.path(LACK).read_text().replace("\n", "\r\n"))
+    assert folder.faults() == []
+
+
+@pytest.mark.parametrize("name", ["Test_Cramp.yml", "test cramp.yml", "tëst.yml", "-x.yml", "UPPER.yml"])
+def test_a_file_name_must_be_an_id(folder, name):
+    folder.write(f"conditions/{name}", folder.path(LACK).read_text())
+    folder.path(LACK).unlink()
+    assert any("is not a valid id" in f.message and f.repair.startswith("rename it") for f in folder.faults())
+
+
+def test_stray_files_are_named(folder):
+    folder.write("conditions/notes.txt", "hello")
+    folder.path("conditions/link.yml").symlink_to("/etc/passwd")
+    assert [f.path for f in folder.faults()] == ["data/conditions/link.yml", "data/conditions/notes.txt"]
+
+
+def test_a_deep_file_is_refused_not_read(folder):
+    folder.write(LACK, "name: " + "[" * 100_000)
+    assert "nesting is too deep" in folder.faults()[0].message
+
+
+def test_a_huge_file_is_refused(folder):
+    folder.write(LACK, "name: x\n" * 100_000)
+    assert "bytes, more than" in folder.faults()[0].message
+
+
+def test_a_bomb_of_anchors_does_not_expand(folder):
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{b}: &{b} [{', '.join(['*' + a] * 9)}]" for a, b in zip("abcdefg", "bcdefgh", strict=True)]
+    folder.write(LACK, "\n".join(lines))
+    assert all("anchor" in f.message or "field" in f.message or "condition" in f.message for f in folder.faults())
+
+
+def test_a_review_that_is_due_warns_only(folder):
+    faults = folder.faults(today=date(2036, 1, 3))
+    assert {f.level for f in faults} == {"warning"}
+    assert [f.path for f in faults] == [f"data/{CRAMP}", f"data/{LACK}"]
+    assert all("the review was due on 2036-01-02" in f.message for f in faults)
+
+
+def test_a_renamed_id_needs_its_target(folder):
+    folder.write("renamed/old-cramp.yml", "to: test-cramp\nwhy: A clearer name.\n")
+    assert folder.faults() == []
+    folder.edit("renamed/old-cramp.yml", "test-cramp", "test-clamp")
+    assert "did you mean `test-cramp`" in folder.faults()[0].repair
+    folder.edit("renamed/old-cramp.yml", "test-clamp", "test-cramp")
+    folder.edit(LACK, "condition: test-cramp", "condition: old-cramp")
+    assert "was renamed" in folder.faults()[0].message
+
+
+def test_a_missing_vocabulary_is_named(folder):
+    folder.path("vocabulary/location.yml").unlink()
+    assert "the vocabulary `location` is missing" in folder.faults()[0].message
+
+
+def test_a_broken_file_hides_no_others_and_blames_no_others(folder):
+    """Sources that only the broken file cites are not called unused; links to it do not dangle."""
+    folder.edit(CRAMP, "kind: muscle-spasm", "kind: [")
+    assert {f.path for f in folder.faults()} == {f"data/{CRAMP}"}
+
+
+def test_github_annotation_escapes():
+    fault = Fault("data/a,b:c.yml", 3, 4, "100% wrong\nreally", "mend: it")
+    assert fault.github() == (
+        "::error file=data/a%2Cb%3Ac.yml,line=3,col=4,title=Spasm Atlas data::100%25 wrong%0Areally%0Amend: it")
+
+
+def test_nearest_names_the_closest_or_lists():
+    assert nearest("calv", ["calf", "foot"]) == "did you mean `calf`?"
+    assert nearest("zzz", ["calf", "foot"]) == "allowed: `calf`, `foot`"
