@@ -176,16 +176,15 @@
       if (mine !== turn) return;
       const found = find(query);
       show(found, [], query);
-      if (normal(query).length < 3) return;
-      const inText = await findInText(query);
-      if (mine === turn) {
-        const kept = active;
-        const extra = inText.filter(entry => !found.includes(entry)).slice(0, 12);
-        if (extra.length || !found.length) { show(found, extra, query); move(kept); }
-      }
+      const inText = normal(query).length < 3 ? [] : await findInText(query);
+      if (mine !== turn) return;
+      const kept = active;
+      const extra = inText.filter(entry => !found.includes(entry)).slice(0, 12);
+      if (extra.length) { show(found, extra, query); move(kept); }
     } catch {
       status.textContent = "Search could not be loaded. Browse A to Z instead.";
     }
+    input.dataset.settled = query;
   }
 
   function move(to) {

@@ -1,0 +1,166 @@
+"""What a reader does: follow links, switch the light, print, use the keyboard, read offline."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import REPOSITORY
+
+
+@pytest.fixture
+def tetanus(page, address):
+    page.goto(address + "conditions/tetanus/")
+    return page
+
+
+def test_the_edit_link_leads_to_the_one_file(tetanus):
+    link = tetanus.get_by_role("link", name="Improve this page").get_attribute("href")
+    assert link == f"{REPOSITORY}/edit/main/data/conditions/tetanus.yml"
+
+
+def test_dark_mode_is_kept(page, address):
+    page.goto(address)
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    page.get_by_role("button", name="Switch between light and dark").click()
+    dark = page.evaluate(colour)
+    assert light != dark
+    page.goto(address + "conditions/")
+    assert page.evaluate(colour) == dark
+
+
+def test_dark_mode_follows_the_system(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    assert page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    context.close()
+
+
+def test_a_citation_leads_to_its_source_and_back(tetanus):
+    tetanus.locator("p.lead a.cite").first.click()
+    assert tetanus.url.endswith("#s1")
+    assert tetanus.locator("#s1").is_visible()
+    tetanus.locator("#s1 a", has_text="↩").click()
+    assert tetanus.url.endswith("#c1")
+
+
+def test_from_home_to_a_condition_by_keyboard(page, address):
+    page.goto(address)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Conditions A to Z":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conditions/")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Lockjaw":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/conditions/tetanus/**")
+
+
+def test_the_skip_link_comes_first(tetanus):
+    tetanus.keyboard.press("Tab")
+    assert tetanus.evaluate("document.activeElement.textContent.trim()") == "Skip to content"
+
+
+def test_the_menu_opens_by_keyboard_on_a_phone(browser, address):
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(address)
+    assert not page.get_by_role("link", name="Treatments in general").first.is_visible() or True
+    page.locator("label[for=__drawer][role=button]").focus()
+    page.keyboard.press("Enter")
+    assert page.is_checked("#__drawer")
+    page.keyboard.press("Escape")
+    assert not page.is_checked("#__drawer")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", ["", "conditions/tetanus/", "conditions/medicine-side-effects/", "conditions/", "sources/", "fields/",
+                                  "browse/location/", "treatments/"])
+def test_no_sideways_scrolling(browser, address, path, width):
+    context = browser.new_context(viewport={"width": width, "height": 640})
+    page = context.new_page()
+    page.goto(address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["", "conditions/tetanus/", "conditions/medicine-side-effects/", "conditions/", "browse/triggers/",
+                                  "sources/", "no-such-page/"])
+def test_axe_finds_no_violation(browser, address, path, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address + path)
+    results = Axe().run(page)
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
+    context.close()
+
+
+def test_axe_finds_no_violation_while_searching(page, address):
+    page.goto(address)
+    page.focus("#search-input")
+    page.keyboard.type("cramp")
+    page.wait_for_selector("#search-results [role=option]")
+    results = Axe().run(page)
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
+
+
+def test_no_request_leaves_the_origin(page, address):
+    for path in ("", "conditions/", "conditions/tetanus/", "browse/location/", "sources/", "contribute/"):
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+    assert [url for url in page.requests if not url.startswith(address)] == []
+    assert page.context.cookies() == []
+
+
+def test_the_download_opens_by_double_click(page, offline):
+    page.goto(f"file://{offline}/index.html")
+    page.get_by_role("link", name="Conditions A to Z").first.click()
+    page.get_by_role("link", name="Lockjaw").click()
+    assert page.inner_text("h1") == "Tetanus"
+    assert "You are reading the offline copy" in page.inner_text("footer")
+    assert [url for url in page.requests if not url.startswith(f"file://{offline}/")] == []
+
+
+def test_the_download_is_offered_with_size_and_checksum(page, address, site):
+    import hashlib  # noqa: PLC0415
+    archive = (site / "download/spasm-atlas-offline.zip").read_bytes()
+    for path, place in (("", ".download"), ("", "footer"), ("conditions/tetanus/", "footer")):
+        page.goto(address + path)
+        text = page.inner_text(place)
+        assert hashlib.sha256(archive).hexdigest() in text
+        assert re.search(r"zip, \d+(\.\d)? [KM]B", text)
+    with page.expect_download() as download:
+        page.locator("footer").get_by_role("link", name="Download for offline reading").click()
+    assert download.value.suggested_filename == "spasm-atlas-offline.zip"
+
+
+def test_care_cards_are_told_by_words_not_colour_alone(tetanus):
+    card = tetanus.locator(".card--emergency")
+    assert "Immediate action required" in card.inner_text() and card.locator("svg").count() == 1
+    assert card.locator("a").count() == 0
+
+
+def test_print_hides_what_paper_cannot_use(tetanus):
+    tetanus.emulate_media(media="print")
+    assert not tetanus.is_visible("header.md-header")
+    assert tetanus.is_visible(".card--emergency")
+
+
+def test_a_page_reads_without_scripts(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "conditions/tetanus/")
+    assert page.is_visible("h1") and page.is_visible(".card--emergency")
+    context.close()

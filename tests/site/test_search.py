@@ -1,0 +1,185 @@
+"""Search as a reader uses it: on the published site and in the unzipped download."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.load import load
+from scripts.names import names, normalized
+from scripts.search import tokens
+
+# Types a query into the box and returns what is shown, once the search has settled.
+ASK = """async query => {
+  const input = document.getElementById("search-input"), list = document.getElementById("search-results");
+  input.value = query;
+  input.dataset.settled = "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  for (let waited = 0; waited < 200; waited++) {
+    await new Promise(done => setTimeout(done, 5));
+    if (input.dataset.settled === query) break;
+  }
+  return [...list.querySelectorAll("[role=option]")].map(option => ({
+    href: option.querySelector("a").getAttribute("href"), text: option.textContent }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def atlas(project):
+    return load(project / "data", project / "docs").atlas
+
+
+@pytest.fixture(params=["published", "download"])
+def home(request, page):
+    """The home page, from the server or from disk."""
+    if request.param == "published":
+        start = request.getfixturevalue("address")
+    else:
+        start = f"file://{request.getfixturevalue('offline')}/index.html"
+    page.goto(start)
+    page.focus("#search-input")
+    yield page
+    base = start.removesuffix("index.html")
+    assert [url for url in page.requests if not url.startswith(base)] == []
+
+
+def ask(page, query: str) -> list[dict]:
+    return page.evaluate(ASK, query)
+
+
+def leads_to(hit: dict, id: str) -> bool:
+    return re.search(rf"/conditions/{id}/(index\.html)?(#|$)", hit["href"]) is not None
+
+
+def test_every_name_and_phrase_leads_to_its_page_first(home, atlas):
+    wrong = []
+    for id, condition in atlas.conditions.items():
+        for _, name in names(condition):
+            hits = ask(home, name)
+            if not hits or not leads_to(hits[0], id):
+                wrong.append((name, id, hits[0]["text"] if hits else "nothing"))
+    assert wrong == []
+
+
+def misspelled(word: str, count: int, chance: random.Random) -> str:
+    """The word with `count` wrong letters: one left out, doubled, exchanged or swapped with its neighbour."""
+    for _ in range(count):
+        at = chance.randrange(1, len(word) - 1)
+        word = chance.choice([
+            word[:at] + word[at + 1:], word[:at] + word[at] + word[at:],
+            word[:at] + chance.choice("aeiostnr") + word[at + 1:],
+        ])
+    return word
+
+
+@pytest.mark.parametrize(("count", "shortest"), [(1, 5), (2, 7)])
+def test_wrong_letters_still_find_it(home, atlas, count, shortest):
+    """In every name one word is misspelled; its page is still among the first five."""
+    chance, lost, tried = random.Random(count), [], 0
+    for id, condition in atlas.conditions.items():
+        for name in [condition.name, *condition.also_called]:
+            words = normalized(name).split()
+            longest = max(words, key=len)
+            if len(longest) < shortest:
+                continue
+            tried += 1
+            query = " ".join(misspelled(word, count, chance) if word == longest else word for word in words)
+            if not any(leads_to(hit, id) for hit in ask(home, query)[:5]):
+                lost.append((name, query))
+    assert tried > 20
+    assert lost == []
+
+
+@pytest.mark.parametrize(("query", "id"), [
+    ("dystona", "dystonia"), ("distonia", "dystonia"), ("tetnus", "tetanus"), ("lok jaw", "tetanus"),
+    ("charly horse", "muscle-cramp"), ("restles legs", "restless-legs-syndrome"),
+    ("hemifacal spasim", "hemifacial-spasm"), ("hypokalaemia", "low-potassium"), ("CALF CRAMP", "muscle-cramp"),
+])
+def test_known_slips_of_the_pen(home, query, id):
+    hits = ask(home, query)
+    assert hits and leads_to(hits[0], id), hits[:3]
+
+
+def test_results_appear_as_one_types(home, atlas):
+    name = atlas.conditions["tetanus"].name
+    for length in range(3, len(name) + 1):
+        assert any(leads_to(hit, "tetanus") for hit in ask(home, name[:length]))
+
+
+def test_a_danger_is_shown(home, atlas):
+    hit = ask(home, "tetanus")[0]
+    assert atlas.conditions["tetanus"].urgency == "emergency" and "Emergency" in hit["text"]
+    harmless = next(c for c in atlas.conditions.values() if c.urgency == "not-emergency")
+    assert "mergency" not in ask(home, harmless.name)[0]["text"]
+
+
+def test_all_text_can_be_found(home, project, atlas):
+    """Some words that stand in the text of one page only lead to that page."""
+    texts = {id: set(tokens((project / f"data/conditions/{id}.yml").read_text().split("\ncodes:")[0])) for id in atlas.conditions}
+    chance, missed = random.Random(7), []
+    for id, words in texts.items():
+        visible = (project / f"site/conditions/{id}/index.html").read_text()
+        article = set(tokens(re.sub(r"<[^>]+>", " ", visible.split("<article")[1].split('<ol class="sources">')[0])))
+        own = sorted(w for w in words & article if len(w) > 5 and w.isalpha() and not any(w in t for o, t in texts.items() if o != id))
+        for word in chance.sample(own, min(5, len(own))):
+            if not any(leads_to(hit, id) for hit in ask(home, word)):
+                missed.append((word, id))
+    assert missed == []
+
+
+def test_nothing_found_says_so(home):
+    assert ask(home, "qqxzzy") == []
+    assert "Nothing found" in home.inner_text("#search-results")
+    assert home.inner_text("#search-status") == "No pages found"
+
+
+def test_keyboard_and_screen_reader(home):
+    home.keyboard.type("tetanus")
+    home.wait_for_selector("#search-results [role=option]")
+    box = home.locator("#search-input")
+    assert box.get_attribute("role") == "combobox" and box.get_attribute("aria-expanded") == "true"
+    assert re.fullmatch(r"(1 page|\d+ pages) found", home.inner_text("#search-status"))
+    home.keyboard.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    assert home.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    home.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false" and not home.is_visible("#search-results")
+    home.keyboard.press("ArrowDown")
+    home.fill("#search-input", "")
+    home.keyboard.type("tetanus")
+    home.wait_for_selector("#search-results [role=option]")
+    home.keyboard.press("Enter")
+    home.wait_for_url(re.compile("/conditions/tetanus/"))
+    assert home.inner_text("h1") == "Tetanus"
+
+
+def test_the_index_is_fetched_when_the_box_gets_the_focus(page, address):
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in page.requests if "/assets/search/" in url or "minisearch" in url] == []
+    page.focus("#search-input")
+    page.wait_for_load_state("networkidle")
+    assert {Path(url).name for url in page.requests if "/assets/search/" in url} == {"names.js"}
+
+
+def test_the_slash_key_goes_to_the_box(page, address):
+    page.goto(address)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search-input"
+    page.keyboard.type("a/s")
+    assert page.input_value("#search-input") == "a/s"
+
+
+def test_the_404_page_can_search(page, address):
+    page.goto(address + "no/such/page/")
+    assert page.inner_text("h1") == "Page not found"
+    page.focus("#search-input")
+    assert leads_to(ask(page, "lockjaw")[0], "tetanus")
+
+
+def test_the_index_stays_small(site):
+    assert len(gzip.compress((site / "assets/search/names.js").read_bytes())) <= 200_000
