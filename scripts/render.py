@@ -70,15 +70,9 @@ def _environment() -> Environment:
 
 
 def _condition(id: str, condition: Condition, atlas: Atlas, environment: Environment) -> str:
-    citations = markdown.Citations()
-    page = environment.overlay()
-    page.filters = environment.filters | {
-        "md": citations.markdown, "html": citations.html,
-        "marks": citations.of, "mark_keys": citations.mark,
-    }
     told = [entry.condition for entry in condition.tell_apart]
-    text = page.get_template("condition.md.j2").render(
-        id=id, c=condition, sources=atlas.references, numbers=lambda: list(citations.numbers),
+    text = environment.get_template("condition.md.j2").render(
+        id=id, c=condition, cite=markdown.Citations(), sources=atlas.references,
         names={other: entry.name for other, entry in atlas.conditions.items()},
         related=[other for other in condition.related if other not in told],
         pattern=_pattern(condition.pattern, atlas), codes=_codes(condition),

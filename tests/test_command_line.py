@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, build, copy_project
+from support import ROOT, build, copy_project
 
 from scripts import build as command_line
 

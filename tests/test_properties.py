@@ -10,7 +10,7 @@ from pathlib import Path
 import markdown as python_markdown
 import pytest
 import yaml
-from conftest import ROOT, TODAY, make_folder
+from support import ROOT, TODAY, make_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ import os
 import re
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 from scripts import bibliography, write
 from scripts.model import Reference

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from datetime import date
 
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT, TODAY
+from support import ROOT, TODAY
 
 from scripts import schema
 from scripts.check import check
@@ -77,3 +79,10 @@ def test_a_bad_id_is_refused(tmp_path):
 
 def test_the_data_has_no_fault():
     assert [str(fault) for fault in check(LOADED, date.today()) if fault.level == "error"] == []
+
+
+def test_files_kept_from_elsewhere_are_unchanged():
+    listed = dict(re.findall(r"\| `(docs/assets/vendor/[^`]+)` .*`([0-9a-f]{64})` \|", (ROOT / "LICENSES.md").read_text()))
+    present = {p.relative_to(ROOT).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+               for p in (ROOT / "docs/assets/vendor").iterdir()}
+    assert listed == present

@@ -10,23 +10,32 @@
   const FLAGS = ["", "Can be an emergency", "Emergency"];
   const STOP = new Set(("a about an and are as at be but by can do does for from get gets getting has have how i if in is it "
     + "its keep keeps me my of on or so that the there this to was what when where which while who why will with you your").split(" "));
-  let started = null, engine = null, documents = [], titles = [], pieces = [];
+  let started = null, engine = null, documents = [], pieces = [];
   let shown = [], active = -1, turn = 0;
-  const wordPieces = new Map();
+  const loadedPieces = new Map();
 
   // --- the index ---------------------------------------------------------------------------
 
   window.atlasSearch = {
     names: data => {
       pieces = data.pieces;
-      documents = data.documents.map(([name, path, urgency, message, also, phrases, terms], id) => ({
-        id, name, path, urgency, message, also: also.split("|").join(" · "), phrases,
-        terms: terms.map(number => data.labels[number]).join(" "),
-        names: [name, ...also.split("|"), ...phrases.split("|")].map(normal).filter(Boolean),
-      }));
-      titles = documents.map(entry => normal(entry.name));
+      documents = data.documents.map(([name, path, urgency, also, facets], id) => {
+        const [location, triggers, signs] = facets.map(numbers => numbers.map(number => data.labels[number]));
+        const title = normal(name), page = path === "" || path ? path : `conditions/${title.replace(/ /g, "-")}/`;
+        return { id, name, title, path: page, urgency, also: also.split("|").join(" · "),
+          names: [title, ...also.split("|").map(normal)].filter(Boolean),
+          terms: [...location, ...triggers, ...signs].join(" "),
+          about: [location.slice(0, 3), triggers.slice(0, 3)].map(terms => terms.join(", ")).filter(Boolean).join(" · ") };
+      });
+      const pages = new Map(documents.map(entry => [entry.path, entry.name]));
+      for (const entry of documents) {
+        const page = pages.get(entry.path.split("#")[0]);
+        if (entry.path.includes("#")) entry.about = `On the page: ${page}`;
+        // A page written by hand has a description in place of other names.
+        else if (!entry.path.startsWith("conditions/")) { entry.about = entry.also; entry.also = ""; entry.names.length = 1; }
+      }
     },
-    words: (name, data) => wordPieces.set(name, data),
+    words: (name, data) => loadedPieces.set(name, data),
   };
 
   const script = path => new Promise((resolve, reject) => {
@@ -41,11 +50,11 @@
     script("assets/vendor/minisearch-7.2.0.js"), script("assets/search/names.js"),
   ]).then(() => {
     engine = new MiniSearch({
-      fields: ["name", "also", "phrases", "terms", "message"],
+      fields: ["name", "also", "terms", "about"],
       tokenize: text => words(text),
       processTerm: term => STOP.has(term) ? null : term,
       searchOptions: {
-        boost: { name: 6, also: 5, phrases: 3, terms: 1, message: 1 },
+        boost: { name: 6, also: 5, terms: 1, about: 1 },
         prefix: term => term.length > 1,
         // Two wrong letters in words of five and more: swapped neighbours count as two.
         fuzzy: term => term.length > 4 ? 2 : term.length > 3 ? 1 : false,
@@ -67,17 +76,19 @@
 
   // --- finding -----------------------------------------------------------------------------
 
-  /** Documents for a query, best first: a name typed in full, a name begun, then by MiniSearch. */
+  /** Documents for a query, best first: a name or phrase typed in full, one begun, then by MiniSearch. */
   function find(query) {
     const wanted = normal(query);
     if (wanted.length < 2 || !engine) return [];
     let scored = engine.search(query, { combineWith: "AND" });
     if (!scored.length) scored = engine.search(query);
     const score = new Map(scored.map(result => [result.id, result.score]));
+    const full = new Set(), begun = new Set();
+    for (const [key, ids] of keysFrom(`=${wanted}`)) for (const id of ids) (key === `=${wanted}` ? full : begun).add(id);
     const rank = entry => {
-      if (entry.names.includes(wanted)) return 3;
-      if (titles[entry.id].startsWith(wanted)) return 2;
-      return entry.names.some(name => name.startsWith(wanted)) ? 1 : 0;
+      if (entry.names.includes(wanted) || full.has(entry.id)) return 3;
+      if (entry.title.startsWith(wanted)) return 2;
+      return begun.has(entry.id) || entry.names.some(name => name.startsWith(wanted)) ? 1 : 0;
     };
     return documents
       .map(entry => ({ entry, rank: rank(entry), score: score.get(entry.id) || 0 }))
@@ -86,33 +97,44 @@
       .slice(0, 8).map(hit => hit.entry);
   }
 
-  /** Numbers of the pieces that hold words beginning with `prefix`. */
-  function piecesFor(prefix) {
-    const found = [];
-    pieces.forEach(([first, name], number) => {
-      const next = pieces[number + 1]?.[0];
-      if ((first <= prefix || first.startsWith(prefix)) && (!next || next > prefix)) found.push(name);
-    });
-    return found;
-  }
-
   /** Documents whose text has every word of the query, the last one perhaps unfinished. */
-  async function findInText(query) {
-    const wanted = words(query).filter(word => !STOP.has(word) && word.length > 2);
-    if (!wanted.length) return [];
+  function findInText(query) {
     let common = null;
-    for (const word of wanted) {
-      const names = piecesFor(word);
-      await Promise.all(names.filter(name => !wordPieces.has(name)).map(name => script(`assets/search/${name}`)));
+    for (const word of significant(query)) {
       const here = new Set();
-      for (const name of names) {
-        for (const [known, ids] of Object.entries(wordPieces.get(name) || {})) {
-          if (known.startsWith(word)) for (const id of ids) if (!common || common.has(id)) here.add(id);
-        }
-      }
+      for (const [, ids] of keysFrom(word)) for (const id of ids) if (!common || common.has(id)) here.add(id);
       common = here;
     }
-    return [...common].sort((a, b) => a - b).map(id => documents[id]);
+    return [...common ?? []].sort((a, b) => a - b).map(id => documents[id]);
+  }
+
+  function significant(query) {
+    return words(query).filter(word => !STOP.has(word) && word.length > 2);
+  }
+
+  /** Names of the pieces that can hold keys beginning with `prefix`. */
+  function piecesFor(prefix) {
+    return pieces.filter(([first], number) => {
+      const next = pieces[number + 1]?.[0];
+      return (first <= prefix || first.startsWith(prefix)) && (!next || next > prefix);
+    }).map(([, name]) => name);
+  }
+
+  /** The keys beginning with `prefix`, with their documents, from the pieces that are here. */
+  function* keysFrom(prefix) {
+    for (const name of piecesFor(prefix)) {
+      const piece = loadedPieces.get(name) ?? {};
+      for (const key in piece) if (key.startsWith(prefix)) yield [key, piece[key]];
+    }
+  }
+
+  /** Fetch the pieces that a query needs. Resolves to false when all were here already. */
+  async function fetchPieces(query) {
+    const wanted = normal(query);
+    if (wanted.length < 3) return false;
+    const missing = new Set([`=${wanted}`, ...significant(query)].flatMap(piecesFor).filter(name => !loadedPieces.has(name)));
+    await Promise.all([...missing].map(name => script(`assets/search/${name}`)));
+    return missing.size > 0;
   }
 
   // --- showing -----------------------------------------------------------------------------
@@ -138,7 +160,7 @@
     part("result__name", entry.name);
     if (entry.urgency) part(`flag flag--${entry.urgency === 2 ? "emergency" : "can-be-emergency"}`, FLAGS[entry.urgency]);
     if (note) part("result__also", note);
-    part("result__message", entry.message);
+    part("result__about", entry.about);
     item.append(link);
     return item;
   }
@@ -146,7 +168,7 @@
   /** The alias that the query resembles, to say why a page was found. */
   function because(entry, query) {
     const wanted = words(query).filter(word => !STOP.has(word));
-    if (!entry.also || wanted.some(word => titles[entry.id].includes(word))) return "";
+    if (!entry.also || wanted.some(word => entry.title.includes(word))) return "";
     const hit = entry.also.split(" · ").find(name => wanted.some(word => normal(name).includes(word)));
     return hit ? `also called: ${hit}` : "";
   }
@@ -174,17 +196,19 @@
     try {
       await start();
       if (mine !== turn) return;
-      const found = find(query);
-      show(found, [], query);
-      const inText = normal(query).length < 3 ? [] : await findInText(query);
-      if (mine !== turn) return;
-      const kept = active;
-      const extra = inText.filter(entry => !found.includes(entry)).slice(0, 12);
-      if (extra.length) { show(found, extra, query); move(kept); }
+      answer(query);
+      if (await fetchPieces(query) && mine === turn) answer(query);
     } catch {
       status.textContent = "Search could not be loaded. Browse A to Z instead.";
     }
-    input.dataset.settled = query;
+    if (mine === turn) input.dataset.settled = query;
+  }
+
+  function answer(query) {
+    const kept = active, found = find(query);
+    const also = normal(query).length < 3 ? [] : findInText(query).filter(entry => !found.includes(entry)).slice(0, 12);
+    show(found, also, query);
+    move(kept);
   }
 
   function move(to) {

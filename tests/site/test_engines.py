@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import build, copy_project
+from support import build, copy_project
 
 
 def test_zensical_builds_the_same_pages(project, site, tmp_path):

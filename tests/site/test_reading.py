@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import REPOSITORY
+from support import REPOSITORY
 
 
 @pytest.fixture

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Measure the build and the search. Figures are for comparing within one run: machines differ.
+
+    python3 scripts/dev.py bench [--conditions 1500]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import synthetic  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from scripts import engine, package  # noqa: E402
+from scripts.check import check  # noqa: E402
+from scripts.load import load  # noqa: E402
+from scripts.render import render  # noqa: E402
+from scripts.search import index  # noqa: E402
+
+# Types one query and returns when the search has settled.
+TYPE = """async value => {
+  const input = document.getElementById("search-input");
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  for (let i = 0; i < 400 && input.dataset.settled !== value; i++) await new Promise(done => setTimeout(done, 20));
+}"""
+
+
+def build() -> None:
+    """Time each step of a build of the real data."""
+    from datetime import date  # noqa: PLC0415
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name) / "project"
+        shutil.copytree(ROOT, work, ignore=shutil.ignore_patterns(".git", ".venv", "site", "build", ".hypothesis", "__pycache__"))
+        times: dict[str, float] = {}
+
+        def timed(step: str, run):
+            start = time.perf_counter()
+            result = run()
+            times[step] = time.perf_counter() - start
+            return result
+
+        loaded = timed("load", lambda: load(work / "data", work / "docs"))
+        timed("check", lambda: check(loaded, date.today()))
+        timed("render", lambda: render(loaded.atlas))
+        out = Path(name) / "site"
+        timed("MkDocs", lambda: engine.build(work, out))
+        archive = timed("package", lambda: package.offline(out))
+        timed("publish", lambda: package.publish(out, archive))
+        total = sum(times.values())
+        ours = total - times["MkDocs"]
+        print(f"\nBuild of {len(loaded.atlas.conditions)} conditions: {total:.2f} s")
+        for step, seconds in times.items():
+            print(f"  {step:<8} {seconds:6.2f} s  {seconds / total:5.1%}")
+        print(f"  ours     {ours:6.2f} s  {ours / total:5.1%}, {1000 * ours / len(loaded.atlas.conditions):.1f} ms a condition")
+        print(f"  zip      {archive.size}")
+
+
+def search(count: int) -> None:
+    """Time keystrokes in Chromium with `count` synthetic conditions behind the real box."""
+    atlas = synthetic.atlas(count)
+    files = index(atlas)
+    head = files["assets/search/names.js"].encode()
+    print(f"\nSearch over {count} synthetic conditions: names.js {len(gzip.compress(head)):,} bytes compressed, {len(files) - 1} pieces")
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        site = Path(name)
+        shutil.copytree(ROOT / "docs" / "assets", site / "assets")
+        shutil.rmtree(site / "assets" / "search", ignore_errors=True)
+        for path, text in files.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(text)
+        (site / "index.html").write_text(
+            '<!doctype html><form id="search"><input id="search-input"><ul id="search-results"></ul>'
+            '<p id="search-status"></p></form><script src="assets/search.js"></script>')
+        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(f"file://{site}/index.html")
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+
+        def busy() -> float:
+            """Milliseconds that the page has spent on script, style and layout."""
+            metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+            return 1000 * (metrics["ScriptDuration"] + metrics["LayoutDuration"] + metrics["RecalcStyleDuration"])
+
+        def cost(value: str) -> float:
+            before = busy()
+            page.evaluate(TYPE, value)
+            return busy() - before
+
+        page.evaluate("document.getElementById('search-input').dispatchEvent(new Event('focus'))")
+        print(f"  fetching and building the index: {cost('zz'):.0f} ms, once")
+        words = [next(iter(atlas.conditions)).replace("-", " "), "muscle cramp at night", "spasim", "dystona of the neck"]
+        for label in ("first time", "again"):
+            times = sorted(cost(word[:length]) for word in words for length in range(1, len(word) + 1))
+            print(f"  a keystroke, {label}: median {times[len(times) // 2]:.1f} ms, 95 of 100 below {times[int(len(times) * .95)]:.1f} ms, most {times[-1]:.1f} ms")
+        browser.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--conditions", type=int, default=1500)
+    options = parser.parse_args()
+    build()
+    search(options.conditions)

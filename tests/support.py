@@ -1,0 +1,72 @@
+"""What several tests need: a small set of data to spoil, a copy of the project, the command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scripts.check import check
+from scripts.load import Loaded, load
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 6, 1)
+SITE_PATH = "/spasm-atlas/"  # as on GitHub Pages, where a project's site is not at the root
+REPOSITORY = "https://github.com/example/spasm-atlas"
+
+
+@dataclass
+class Folder:
+    """A small `data` folder that a test may spoil."""
+
+    data: Path
+
+    def path(self, name: str) -> Path:
+        return self.data / name
+
+    def write(self, name: str, content: str | bytes) -> None:
+        path = self.path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        text = self.path(name).read_text()
+        assert text.count(old) >= 1, f"{old!r} is not in {name}"
+        self.write(name, text.replace(old, new, 1))
+
+    def load(self) -> Loaded:
+        return load(self.data, self.data / "docs")
+
+    def faults(self, today: date = TODAY) -> list:
+        return check(self.load(), today)
+
+
+def make_folder(place: Path) -> Folder:
+    data = place / "data"
+    shutil.copytree(ROOT / "tests" / "data", data)
+    shutil.copytree(ROOT / "data" / "vocabulary", data / "vocabulary")
+    return Folder(data)
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what git would check out, with uncommitted edits, to `target`."""
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+def build(project: Path, *words: str, **env: str) -> subprocess.CompletedProcess:
+    """Run the command line in a copy of the project."""
+    return subprocess.run(
+        [sys.executable, "scripts/build.py", *words], cwd=project, capture_output=True, text=True, check=False,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1760000000", "REPOSITORY_URL": REPOSITORY,
+                          "GITHUB_ACTIONS": "", "GITHUB_REPOSITORY": ""} | env)
