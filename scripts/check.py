@@ -102,9 +102,9 @@ def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> It
     if (review.status == "clinically reviewed") != (review.reviewer is not None):
         yield document.fault(("review", "status"), "status and reviewer disagree",
                              "`clinically reviewed` needs a named `reviewer`, and only that status has one")
-    if (condition.get_help.emergency is None) != (urgency == "not-emergency"):
-        yield document.fault(("urgency",), f"`{urgency}` and the emergency card disagree",
-                             "give `get_help: emergency:` for what is or can become an emergency, and only then")
+    if condition.get_help.emergency is None and urgency != "not-emergency":
+        yield document.fault(("urgency",), f"`{urgency}` needs an emergency card",
+                             "add `get_help: emergency:` with the signs, or choose `not-emergency`")
     if not (condition.get_help.urgent or condition.get_help.routine or condition.get_help.emergency):
         yield document.fault(("get_help",), "no card says when to get help", "add `urgent` or `routine`")
     if len(condition.treatments) == 1 and condition.only_option is None:

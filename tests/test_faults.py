@@ -62,7 +62,7 @@ MISTAKES = {
     "long heading": (LACK, "name: Test lack", f"name: {'Long ' * 14}", "Long", "characters, more than 65"),
     "name of another": (LACK, "name: Test lack", "name: charles HORSE!", "charles", "is claimed already by"),
     "name twice": (CRAMP, "  - Crampus", "  - Test-Cramp", "Test-Cramp", "is claimed already by"),
-    "emergency without card": (LACK, "urgency: not-emergency", "urgency: emergency", "emergency", "the emergency card disagree"),
+    "emergency without card": (LACK, "urgency: not-emergency", "urgency: emergency", "emergency", "needs an emergency card"),
     "one treatment": (LACK, "only_option: Nothing else is needed [@beta-guideline].\n", "", "- name: Drinking", "only one treatment"),
     "cells": (CRAMP, "cells: [Water tablets, Cramps]", "cells: [Water tablets, Cramps, More]", "cells:", "3 cells under 2 columns"),
     "group too wide": (CRAMP, "group: localized-muscle-and-spine", "group: localized", "localized", "is divided further"),

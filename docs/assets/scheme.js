@@ -12,10 +12,16 @@
     apply(root.dataset.scheme === "dark" ? "light" : "dark");
     try { localStorage.setItem("atlas-scheme", root.dataset.scheme); } catch { /* storage may be off */ }
   });
+  const menu = document.getElementById("menu");
   const drawer = document.getElementById("__drawer");
+  const open = wanted => {
+    drawer.checked = wanted;
+    menu.setAttribute("aria-expanded", String(wanted));
+  };
+  menu.hidden = false;
+  menu.addEventListener("click", () => open(!drawer.checked));
+  drawer.addEventListener("change", () => open(drawer.checked));
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape") drawer.checked = false;
-    const label = event.target.closest("label[for=__drawer][role=button]");
-    if (label && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); drawer.click(); }
+    if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
   });
 })();

@@ -74,12 +74,14 @@ def test_the_menu_opens_by_keyboard_on_a_phone(browser, address):
     context = browser.new_context(viewport={"width": 360, "height": 640})
     page = context.new_page()
     page.goto(address)
-    assert not page.get_by_role("link", name="Treatments in general").first.is_visible() or True
-    page.locator("label[for=__drawer][role=button]").focus()
+    menu = page.get_by_role("button", name="Menu")
+    menu.focus()
     page.keyboard.press("Enter")
-    assert page.is_checked("#__drawer")
+    page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
+    assert menu.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
-    assert not page.is_checked("#__drawer")
+    page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().left < 0")
+    assert menu.get_attribute("aria-expanded") == "false"
     context.close()
 
 
