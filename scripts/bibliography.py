@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from scripts.model import Reference
+from scripts.atlas import Reference
 
 
 def authors(reference: Reference) -> str:

@@ -19,7 +19,7 @@ from scripts import engine, package, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
-from scripts.model import Cited, walk  # noqa: E402
+from scripts.markers import Cited, walk  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.write import replace, write  # noqa: E402
 

@@ -8,7 +8,8 @@ from datetime import date
 from scripts import text
 from scripts.faults import Fault, nearest
 from scripts.load import VOCABULARIES, Loaded
-from scripts.model import CitationKey, Cited, Condition, ConditionId, Plain, Term, walk
+from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk
+from scripts.model import Condition
 from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
 
@@ -25,8 +26,8 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
         faults += _texts(condition, loaded.conditions[id], (), loaded, used)
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():
-        for key in page.citations:
-            faults += _page_key(key, path, loaded, used)
+        for key, line in page.citations.items():
+            faults += _page_key(key, path, line, loaded, used)
     faults += _names(loaded)
     faults += _renamed(loaded)
     for key in loaded.atlas.references:
@@ -70,10 +71,10 @@ def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[st
                              needle=f"@{key}" if path[-2:-1] != ("sources",) else key)
 
 
-def _page_key(key: str, path: str, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+def _page_key(key: str, path: str, line: int, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
     used.add(key)
     if key not in (loaded.references.value or ()):
-        yield Fault(f"docs/{path}", 1, 1, f"the citation key `{key}` is not in the bibliography",
+        yield Fault(f"docs/{path}", line, 1, f"the citation key `{key}` is not in the bibliography",
                     nearest(key, loaded.references.value or (), 0))
 
 

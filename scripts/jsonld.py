@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.atlas import Atlas
 from scripts.markdown import sentence
-from scripts.model import Atlas, Condition
+from scripts.model import Condition
 
 SYSTEMS = {
     "icd10cm": "ICD-10-CM", "icd11": "ICD-11", "mondo": "MONDO", "mesh": "MeSH",

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import yamlfile
+from scripts.atlas import Atlas, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
-from scripts.model import ID_PATTERN, Atlas, Condition, Reference, Renamed, Vocabulary, part_of
+from scripts.markers import part_of
+from scripts.model import ID_PATTERN, Condition
 from scripts.pages import read_pages
 from scripts.text import KEY
 from scripts.yamlfile import Document

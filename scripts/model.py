@@ -1,80 +1,22 @@
-"""What a condition, a vocabulary term and a reference are made of.
+"""What a condition is made of.
 
 This is the one definition. The JSON Schema for editors, the contributor's field reference and the
 scaffold that `build.py new` writes are all generated from it.
-
-Every string field carries a *marker* that says what kind of text it is; the checks and the renderer
-find the texts of a condition by these markers (see `walk`), so a new field needs no code elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from scripts.text import cited
+from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term
 
 HEADING_LIMIT = 65
 """Longest heading in characters (content standard: one h1 of at most 65 characters)."""
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-# --- markers: what kind of text a string is ---------------------------------------------------
-
-@dataclass(frozen=True)
-class Marker:
-    """Base of the markers; `x-…` entries tell the JSON Schema's readers what a marker means."""
-
-    def extra(self) -> dict[str, str]:
-        return {}
-
-    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
-        return handler(core) | self.extra()
-
-
-@dataclass(frozen=True)
-class Cited(Marker):
-    """A statement of fact: it must end with a citation, `… [@key]` or `… [@key; @other]`."""
-
-    def extra(self) -> dict[str, str]:
-        return {"x-holds": "statement"}
-
-
-@dataclass(frozen=True)
-class Plain(Marker):
-    """Text that states no fact (a name, a heading, a question): it must not hold citations."""
-
-
-@dataclass(frozen=True)
-class Term(Marker):
-    """The id of a term in `data/vocabulary/<vocabulary>.yml`."""
-
-    vocabulary: str
-
-    def extra(self) -> dict[str, str]:
-        return {"x-vocabulary": self.vocabulary}
-
-
-@dataclass(frozen=True)
-class ConditionId(Marker):
-    """The id of another condition, which is the name of its file without `.yml`."""
-
-    def extra(self) -> dict[str, str]:
-        return {"x-holds": "condition id"}
-
-
-@dataclass(frozen=True)
-class CitationKey(Marker):
-    """A key in `data/references.yml`."""
-
-    def extra(self) -> dict[str, str]:
-        return {"x-holds": "citation key"}
-
 
 Statement = Annotated[str, StringConstraints(min_length=1, max_length=700), Cited()]
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=300), Cited()]
@@ -89,8 +31,6 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-
-# --- a condition ------------------------------------------------------------------------------
 
 def facet(vocabulary: str) -> Any:
     return Annotated[
@@ -350,158 +290,3 @@ class Condition(Part):
     further_help: list[Help] = Field(default=[], max_length=5)
     codes: Codes = Codes()
     review: Review
-
-
-# --- vocabulary -------------------------------------------------------------------------------
-
-class VocabularyTerm(Part):
-    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-    label: Name
-    meaning: Line = Field(description="One line in plain words.")
-    within: Annotated[str, StringConstraints(pattern=ID_PATTERN)] | None = Field(
-        None, description="The wider term it belongs to."
-    )
-    hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
-
-
-class Vocabulary(Part):
-    """A closed list a condition may pick from: `data/vocabulary/<name>.yml`."""
-
-    title: Name
-    question: Line = Field(description="What it answers, as a reader would ask.")
-    terms: list[VocabularyTerm] = Field(min_length=1)
-
-
-# --- bibliography: CSL-YAML items keyed by citation key ----------------------------------------
-
-class Person(Part):
-    family: Annotated[str, Plain()] | None = None
-    given: Annotated[str, Plain()] | None = None
-    literal: Annotated[str, Plain()] | None = Field(None, description="An organisation's name.")
-
-
-class Custom(Part):
-    evidence: Annotated[str, Term("evidence")] = Field(
-        description="A term from `data/vocabulary/evidence.yml`: what kind of source it is."
-    )
-    read: Literal["whole", "in part", "abstract"] = Field(
-        description="How much of it was opened and read for this atlas."
-    )
-
-
-class Reference(Part):
-    """A source that was opened. Fields are those of CSL (citationstyles.org)."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-
-    type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"]
-    title: Annotated[str, Plain()]
-    author: list[Person] = Field(min_length=1, description="People, or the publisher as `literal`.")
-    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = Field(
-        None, description="Year, year-month or full date, in quotes; left out when undated."
-    )
-    container_title: Annotated[str, Plain()] | None = Field(None, alias="container-title")
-    publisher: Annotated[str, Plain()] | None = None
-    volume: str | None = None
-    issue: str | None = None
-    page: str | None = None
-    URL: Url | None = None
-    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
-    PMID: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = None
-    PMCID: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,8}$")] | None = None
-    accessed: date = Field(description="The day it was opened.")
-    custom: Custom
-
-
-class Renamed(Part):
-    """A tombstone `data/renamed/<old id>.yml`: the old address redirects to the new page."""
-
-    to: Condition_
-    why: Line
-
-
-# --- the whole set ----------------------------------------------------------------------------
-
-@dataclass(frozen=True)
-class Page:
-    """A page written by hand: `docs/<name>.md`."""
-
-    title: str
-    description: str
-    href: str
-    text: str
-    """Its words without markup, for search."""
-    citations: tuple[str, ...] = ()
-    """Keys of the sources it links to on the page of sources."""
-
-
-@dataclass(frozen=True)
-class Atlas:
-    """Everything the site is made from, as loaded."""
-
-    conditions: dict[str, Condition] = field(default_factory=dict)
-    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
-    references: dict[str, Reference] = field(default_factory=dict)
-    renamed: dict[str, Renamed] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
-
-
-Path = tuple[str | int, ...]
-
-
-def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
-    """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
-    for name, info in type(part).model_fields.items():
-        yield from _walk(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
-
-
-def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, object]]:
-    if isinstance(value, BaseModel):
-        yield from walk(value, path)
-    elif isinstance(value, list):
-        inner = _item_type(annotation)
-        for index, item in enumerate(value):
-            yield from _walk(item, [], inner, (*path, index))
-    elif isinstance(value, str):
-        for marker in (*metadata, *_annotated(annotation)):
-            if isinstance(marker, Marker):
-                yield path, value, marker
-
-
-def walk_citations(part: BaseModel) -> Iterator[str]:
-    """Yield the citation keys of `part` in the model's order, once for each statement citing them."""
-    for _, text, marker in walk(part):
-        if isinstance(marker, Cited):
-            yield from cited(text)
-        elif isinstance(marker, CitationKey):
-            yield text
-
-
-def markers(metadata: list, annotation: Any) -> list[Marker]:
-    """The markers of a field, or of the entries of a list."""
-    found = [m for m in (*metadata, *_annotated(annotation)) if isinstance(m, Marker)]
-    inner = getattr(annotation, "__args__", ())
-    return found or [m for a in inner for m in markers([], a)]
-
-
-def part_of(annotation: Any) -> type[BaseModel] | None:
-    """The part that a field holds, alone, optional or in a list; None when it holds text."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for inner in getattr(annotation, "__args__", ()) if (found := part_of(inner))), None)
-
-
-def _annotated(annotation: Any) -> tuple:
-    """The metadata of `Annotated[…]`, also inside `… | None`."""
-    if hasattr(annotation, "__metadata__"):
-        return annotation.__metadata__
-    for choice in getattr(annotation, "__args__", ()):
-        if hasattr(choice, "__metadata__"):
-            return choice.__metadata__
-    return ()
-
-
-def _item_type(annotation: Any) -> Any:
-    if hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
-    return getattr(annotation, "__args__", (str,))[0]

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from scripts import yamlfile
+from scripts.atlas import Page
 from scripts.faults import Fault
-from scripts.model import Page
 from scripts.text import KEY
 
 GENERATED = {"sources.md"}
@@ -33,8 +33,10 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
             continue
         body = text[front.end():]
         href = "" if path.stem == "index" else f"{path.stem}/"
-        keys = tuple(dict.fromkeys(_SOURCE.findall(body)))
-        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), keys)
+        citations: dict[str, int] = {}
+        for match in _SOURCE.finditer(text):
+            citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
+        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), citations)
     return pages
 
 

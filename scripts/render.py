@@ -10,7 +10,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts import bibliography, jsonld, markdown, search
-from scripts.model import Atlas, Condition, Pattern, VocabularyTerm, walk_citations
+from scripts.atlas import Atlas, VocabularyTerm
+from scripts.markers import walk_citations
+from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -196,7 +198,7 @@ def _ways(atlas: Atlas) -> list[dict[str, str]]:
 def _bibliography(atlas: Atlas) -> list[dict[str, Any]]:
     """The sources by kind, each with the pages that cite it."""
     pages: dict[str, list[dict[str, str]]] = {key: [] for key in atlas.references}
-    for path, page in atlas.pages.items():
+    for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
     for id in _by_name(atlas):

@@ -17,9 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.atlas import Atlas  # noqa: E402
 from scripts.bibliography import address  # noqa: E402
 from scripts.load import load  # noqa: E402
-from scripts.model import Atlas  # noqa: E402
 
 TIMEOUT = 20
 """Seconds to wait for one answer."""

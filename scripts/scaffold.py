@@ -10,7 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from scripts.model import ID_PATTERN, Cited, Condition, Term, Vocabulary, markers, part_of
+from scripts.atlas import Vocabulary
+from scripts.markers import Cited, Term, markers, part_of
+from scripts.model import ID_PATTERN, Condition
 
 _HEAD = """\
 # yaml-language-server: $schema=../condition.schema.json

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.model import Condition, Vocabulary
+from scripts.atlas import Vocabulary
+from scripts.model import Condition
 
 SCHEMA = "data/condition.schema.json"
 REFERENCE = "docs/fields.md"

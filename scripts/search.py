@@ -14,7 +14,9 @@ import re
 from bisect import bisect_right
 from typing import Any
 
-from scripts.model import Atlas, Cited, Condition, Plain, walk
+from scripts.atlas import Atlas
+from scripts.markers import Cited, Plain, walk
+from scripts.model import Condition
 from scripts.names import normalized, slug
 from scripts.text import bare
 

@@ -8,15 +8,16 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+from scripts.atlas import Atlas
 from scripts.load import load
-from scripts.model import Atlas, Condition
+from scripts.model import Condition
 from scripts.names import normalized
 from scripts.text import bare
 
 ROOT = Path(__file__).resolve().parent.parent
-_SYLLABLES = "my cal ten spa dor lig fib neu ter kal rho ves tor pla gas cor den fas mus bra tre vag lum cra dys hyp pol sty nar qui".split()
-_ENDINGS = "osis emia algia itis opathy onia asia oma ism ectasia".split()
-_PLAIN = "left right upper lower inner deep early late familial acute slow night morning winter".split()
+_SYLLABLES = ["my", "cal", "ten", "spa", "dor", "lig", "fib", "neu", "ter", "kal", "rho", "ves", "tor", "pla", "gas", "cor", "den", "fas", "mus", "bra", "tre", "vag", "lum", "cra", "dys", "hyp", "pol", "sty", "nar", "qui"]
+_ENDINGS = ["osis", "emia", "algia", "itis", "opathy", "onia", "asia", "oma", "ism", "ectasia"]
+_PLAIN = ["left", "right", "upper", "lower", "inner", "deep", "early", "late", "familial", "acute", "slow", "night", "morning", "winter"]
 
 
 @cache

@@ -192,3 +192,14 @@ def test_github_annotation_escapes():
 def test_nearest_names_the_closest_or_lists():
     assert nearest("calv", ["calf", "foot"]) == "did you mean `calf`?"
     assert nearest("zzz", ["calf", "foot"]) == "allowed: `calf`, `foot`"
+
+
+def test_a_page_by_hand_with_an_unknown_source(folder):
+    folder.write("docs/about.md", "---\ntitle: About us\ndescription: What we do\n---\n\nA fact ([Beta](sources.md#beta-guidelin)).\n")
+    assert str(folder.faults()[0]).startswith("docs/about.md:6:1: error: the citation key `beta-guidelin`")
+    assert "did you mean `beta-guideline`" in folder.faults()[0].repair
+
+
+def test_a_page_by_hand_without_a_title(folder):
+    folder.write("docs/about.md", "# About\n")
+    assert "has no title or description" in folder.faults()[0].message

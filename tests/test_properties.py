@@ -10,9 +10,9 @@ from pathlib import Path
 import markdown as python_markdown
 import pytest
 import yaml
-from support import ROOT, TODAY, make_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import ROOT, TODAY, make_folder
 
 from scripts import yamlfile
 from scripts.check import check

@@ -10,7 +10,7 @@ import pytest
 from support import ROOT
 
 from scripts import bibliography, write
-from scripts.model import Reference
+from scripts.atlas import Reference
 from scripts.render import render
 
 GOLDEN = ROOT / "tests" / "golden"

@@ -50,17 +50,19 @@
     script("assets/vendor/minisearch-7.2.0.js"), script("assets/search/names.js"),
   ]).then(() => {
     engine = new MiniSearch({
-      fields: ["name", "also", "terms", "about"],
+      fields: ["name", "also", "terms", "about", "joined"],
       tokenize: text => words(text),
       processTerm: term => STOP.has(term) ? null : term,
       searchOptions: {
-        boost: { name: 6, also: 5, terms: 1, about: 1 },
+        boost: { name: 6, also: 5, joined: 4, terms: 1, about: 1 },
         prefix: term => term.length > 1,
         // Two wrong letters in words of five and more: swapped neighbours count as two.
         fuzzy: term => term.length > 4 ? 2 : term.length > 3 ? 1 : false,
         weights: { fuzzy: 0.3, prefix: 0.6 },
       },
     });
+    // "lock jaw" and "lockjaw" are one name to a reader: names of several words are also kept joined.
+    for (const entry of documents) entry.joined = entry.names.map(name => name.replace(/ /g, "")).join(" ");
     return engine.addAllAsync(documents, { chunkSize: 100 });
   }).catch(error => { started = null; throw error; });
 
@@ -81,8 +83,10 @@
     const wanted = normal(query);
     if (wanted.length < 2 || !engine) return [];
     let scored = engine.search(query, { combineWith: "AND" });
+    if (wanted.includes(" ")) scored = scored.concat(engine.search(wanted.replace(/ /g, ""), { fields: ["joined"] }));
     if (!scored.length) scored = engine.search(query);
-    const score = new Map(scored.map(result => [result.id, result.score]));
+    const score = new Map();
+    for (const result of scored) score.set(result.id, (score.get(result.id) || 0) + result.score);
     const full = new Set(), begun = new Set();
     for (const [key, ids] of keysFrom(`=${wanted}`)) for (const id of ids) (key === `=${wanted}` ? full : begun).add(id);
     const rank = entry => {
@@ -145,10 +149,11 @@
 
   function option(entry, number, note) {
     const item = document.createElement("li");
-    item.id = `search-option-${number}`;
-    item.role = "option";
-    item.ariaSelected = "false";
+    item.role = "presentation";
     const link = document.createElement("a");
+    link.id = `search-option-${number}`;
+    link.role = "option";
+    link.ariaSelected = "false";
     link.href = address(entry);
     link.tabIndex = -1;
     const part = (name, text) => {

@@ -1,0 +1,100 @@
+"""The whole set: conditions, vocabularies, sources, tombstones and pages written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from scripts.markers import Plain, Term
+from scripts.model import ID_PATTERN, Condition, Condition_, Line, Name, Part, Url
+
+
+class VocabularyTerm(Part):
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+    label: Name
+    meaning: Line = Field(description="One line in plain words.")
+    within: Annotated[str, StringConstraints(pattern=ID_PATTERN)] | None = Field(
+        None, description="The wider term it belongs to."
+    )
+    hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
+
+
+class Vocabulary(Part):
+    """A closed list a condition may pick from: `data/vocabulary/<name>.yml`."""
+
+    title: Name
+    question: Line = Field(description="What it answers, as a reader would ask.")
+    terms: list[VocabularyTerm] = Field(min_length=1)
+
+
+class Person(Part):
+    family: Annotated[str, Plain()] | None = None
+    given: Annotated[str, Plain()] | None = None
+    literal: Annotated[str, Plain()] | None = Field(None, description="An organisation's name.")
+
+
+class Custom(Part):
+    evidence: Annotated[str, Term("evidence")] = Field(
+        description="A term from `data/vocabulary/evidence.yml`: what kind of source it is."
+    )
+    read: Literal["whole", "in part", "abstract"] = Field(
+        description="How much of it was opened and read for this atlas."
+    )
+
+
+class Reference(Part):
+    """A source that was opened. Fields are those of CSL (citationstyles.org)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+    type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"]
+    title: Annotated[str, Plain()]
+    author: list[Person] = Field(min_length=1, description="People, or the publisher as `literal`.")
+    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = Field(
+        None, description="Year, year-month or full date, in quotes; left out when undated."
+    )
+    container_title: Annotated[str, Plain()] | None = Field(None, alias="container-title")
+    publisher: Annotated[str, Plain()] | None = None
+    volume: str | None = None
+    issue: str | None = None
+    page: str | None = None
+    URL: Url | None = None
+    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    PMID: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = None
+    PMCID: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,8}$")] | None = None
+    accessed: date = Field(description="The day it was opened.")
+    custom: Custom
+
+
+class Renamed(Part):
+    """A tombstone `data/renamed/<old id>.yml`: the old address redirects to the new page."""
+
+    to: Condition_
+    why: Line
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page written by hand: `docs/<name>.md`."""
+
+    title: str
+    description: str
+    href: str
+    text: str
+    """Its words without markup, for search."""
+    citations: dict[str, int] = field(default_factory=dict)
+    """Keys of the sources it links to on the page of sources, and the line of the first link."""
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Everything the site is made from, as loaded."""
+
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    references: dict[str, Reference] = field(default_factory=dict)
+    renamed: dict[str, Renamed] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)

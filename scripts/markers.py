@@ -1,0 +1,126 @@
+"""Markers: what kind of text a string field of the model holds, and how to find all such texts.
+
+The checks, the renderer, the search index and the JSON Schema find the texts of a condition by these
+markers, so that a new field of the model needs no code elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from scripts.text import cited
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Base of the markers; `x-…` entries tell the JSON Schema's readers what a marker means."""
+
+    def extra(self) -> dict[str, str]:
+        return {}
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return handler(core) | self.extra()
+
+
+@dataclass(frozen=True)
+class Cited(Marker):
+    """A statement of fact: it must end with a citation, `… [@key]` or `… [@key; @other]`."""
+
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "statement"}
+
+
+@dataclass(frozen=True)
+class Plain(Marker):
+    """Text that states no fact (a name, a heading, a question): it must not hold citations."""
+
+
+@dataclass(frozen=True)
+class Term(Marker):
+    """The id of a term in `data/vocabulary/<vocabulary>.yml`."""
+
+    vocabulary: str
+
+    def extra(self) -> dict[str, str]:
+        return {"x-vocabulary": self.vocabulary}
+
+
+@dataclass(frozen=True)
+class ConditionId(Marker):
+    """The id of another condition, which is the name of its file without `.yml`."""
+
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "condition id"}
+
+
+@dataclass(frozen=True)
+class CitationKey(Marker):
+    """A key in `data/references.yml`."""
+
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "citation key"}
+
+
+Path = tuple[str | int, ...]
+
+
+def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
+    """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
+    for name, info in type(part).model_fields.items():
+        yield from _walk(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
+
+
+def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, object]]:
+    if isinstance(value, BaseModel):
+        yield from walk(value, path)
+    elif isinstance(value, list):
+        inner = _item_type(annotation)
+        for index, item in enumerate(value):
+            yield from _walk(item, [], inner, (*path, index))
+    elif isinstance(value, str):
+        for marker in (*metadata, *_annotated(annotation)):
+            if isinstance(marker, Marker):
+                yield path, value, marker
+
+
+def walk_citations(part: BaseModel) -> Iterator[str]:
+    """Yield the citation keys of `part` in the model's order, once for each statement citing them."""
+    for _, text, marker in walk(part):
+        if isinstance(marker, Cited):
+            yield from cited(text)
+        elif isinstance(marker, CitationKey):
+            yield text
+
+
+def markers(metadata: list, annotation: Any) -> list[Marker]:
+    """The markers of a field, or of the entries of a list."""
+    found = [m for m in (*metadata, *_annotated(annotation)) if isinstance(m, Marker)]
+    inner = getattr(annotation, "__args__", ())
+    return found or [m for a in inner for m in markers([], a)]
+
+
+def part_of(annotation: Any) -> type[BaseModel] | None:
+    """The part that a field holds, alone, optional or in a list; None when it holds text."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in getattr(annotation, "__args__", ()) if (found := part_of(inner))), None)
+
+
+def _annotated(annotation: Any) -> tuple:
+    """The metadata of `Annotated[…]`, also inside `… | None`."""
+    if hasattr(annotation, "__metadata__"):
+        return annotation.__metadata__
+    for choice in getattr(annotation, "__args__", ()):
+        if hasattr(choice, "__metadata__"):
+            return choice.__metadata__
+    return ()
+
+
+def _item_type(annotation: Any) -> Any:
+    if hasattr(annotation, "__metadata__"):
+        annotation = annotation.__origin__
+    return getattr(annotation, "__args__", (str,))[0]
