@@ -20,6 +20,7 @@ from scripts.check import check  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.markers import Cited, walk  # noqa: E402
+from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.write import replace, write  # noqa: E402
 
@@ -137,7 +138,8 @@ def run_serve(options: argparse.Namespace) -> None:
     for folder in ("data", "scripts/templates", "scripts/theme"):
         server.watch(str(ROOT / folder))
     for path in (ROOT / "docs").glob("*.md"):
-        server.watch(str(path))
+        if path.name not in GENERATED:
+            server.watch(str(path))
     server.watch(str(ROOT / "mkdocs.yml"))
     say(f"\nOpen http://{options.host}:{options.port}/  (stop with Ctrl+C)")
     server.serve()

@@ -72,11 +72,10 @@ def _environment() -> Environment:
 
 
 def _condition(id: str, condition: Condition, atlas: Atlas, environment: Environment) -> str:
-    told = [entry.condition for entry in condition.tell_apart]
     text = environment.get_template("condition.md.j2").render(
         id=id, c=condition, cite=markdown.Citations(), sources=atlas.references,
         names={other: entry.name for other, entry in atlas.conditions.items()},
-        related=[other for other in condition.related if other not in told],
+        related=condition.related,
         pattern=_pattern(condition.pattern, atlas), codes=_codes(condition),
         jsonld=jsonld.describe(condition, atlas), seo_title=_title(condition),
         description=markdown.sentence(condition.main_message))
