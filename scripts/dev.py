@@ -42,7 +42,7 @@ def main(words: list[str]) -> int:
     testing = command in ("test", "bench")
     if problem := install("requirements-dev.txt" if testing else "requirements.txt"):
         return problem
-    if testing and (problem := browser()):
+    if testing and (problem := browser() or driver()):
         return problem
     if command == "test":
         return run(PYTHON, "-m", "pytest", *rest)
@@ -85,6 +85,17 @@ def browser() -> int:
         return 0
     return complain("no Chromium found, and the browser tests need one",
                     "install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
+
+
+def driver() -> int:
+    """Playwright brings its own Node.js, which needs a library that small systems leave out."""
+    node = next(VENV.glob("lib/*/site-packages/playwright/driver/node"), None)
+    if node is None or subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0:
+        return 0
+    system_install("libatomic1" if shutil.which("apt-get") else "libatomic")
+    if subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0:
+        return 0
+    return complain("Playwright's driver does not start", "install the system library libatomic (Debian: apt-get install libatomic1)")
 
 
 def system_install(package: str) -> None:
