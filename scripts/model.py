@@ -7,9 +7,9 @@ scaffold that `build.py new` writes are all generated from it.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term
 
@@ -32,64 +32,26 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def facet(vocabulary: str) -> Any:
-    return Annotated[
+def _facet(vocabulary: str) -> type[Part]:
+    """One facet of a pattern: terms of a vocabulary, and what the sources say about them."""
+    terms = Annotated[
         list[Annotated[str, Term(vocabulary)]],
         Field(min_length=1, description=f"Terms from `data/vocabulary/{vocabulary}.yml`."),
     ]
+    note = Annotated[Statement, Field(description="What the sources say about it, in a sentence or two, with citation.")]
+    return create_model(vocabulary.title().replace("_", ""), __base__=Part, terms=(terms, ...), note=(note, ...))
 
 
-_NOTE = Field(description="What the sources say about it, in a sentence or two, with citation.")
-
-
-class Location(Part):
-    terms: facet("location")
-    note: Statement = _NOTE
-
-
-class Extent(Part):
-    terms: facet("extent")
-    note: Statement = _NOTE
-
-
-class Frequency(Part):
-    terms: facet("frequency")
-    note: Statement = _NOTE
-
-
-class Duration(Part):
-    terms: facet("duration")
-    note: Statement = _NOTE
-
-
-class Intensity(Part):
-    terms: facet("intensity")
-    note: Statement = _NOTE
-
-
-class Triggers(Part):
-    terms: facet("triggers")
-    note: Statement = _NOTE
-
-
-class RelievedBy(Part):
-    terms: facet("relieved_by")
-    note: Statement = _NOTE
-
-
-class Onset(Part):
-    terms: facet("onset")
-    note: Statement = _NOTE
-
-
-class Also(Part):
-    terms: facet("also")
-    note: Statement = _NOTE
-
-
-class Age(Part):
-    terms: facet("age")
-    note: Statement = _NOTE
+Location = _facet("location")
+Extent = _facet("extent")
+Frequency = _facet("frequency")
+Duration = _facet("duration")
+Intensity = _facet("intensity")
+Triggers = _facet("triggers")
+RelievedBy = _facet("relieved_by")
+Onset = _facet("onset")
+Also = _facet("also")
+Age = _facet("age")
 
 
 class Pattern(Part):
