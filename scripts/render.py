@@ -39,14 +39,16 @@ def render(atlas: Atlas) -> dict[str, str]:
         f"conditions/{id}.md": _condition(id, condition, atlas, environment)
         for id, condition in atlas.conditions.items()
     }
+    order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
+    facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
     files["conditions/index.md"] = environment.get_template("names.md.j2").render(letters=_letters(atlas))
-    files["browse/groups.md"] = environment.get_template("groups.md.j2").render(groups=_groups(atlas))
-    for facet in BROWSABLE:
+    files["browse/groups.md"] = environment.get_template("groups.md.j2").render(groups=_groups(atlas, order))
+    for facet, terms in facets.items():
         files[f"browse/{facet_page(facet)}.md"] = environment.get_template("facet.md.j2").render(
-            vocabulary=atlas.vocabularies[facet], terms=_terms(facet, atlas))
-    files["browse/index.md"] = environment.get_template("browse.md.j2").render(ways=_ways(atlas))
+            vocabulary=atlas.vocabularies[facet], terms=terms)
+    files["browse/index.md"] = environment.get_template("browse.md.j2").render(ways=_ways(atlas, facets))
     files["sources.md"] = environment.get_template("sources.md.j2").render(
-        sources=atlas.references, kinds=_bibliography(atlas))
+        sources=atlas.references, kinds=_bibliography(atlas, order))
     for id, tombstone in atlas.renamed.items():
         files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
@@ -137,42 +139,40 @@ def _entry(id: str, atlas: Atlas, **more: Any) -> dict[str, Any]:
             "message": condition.main_message} | more
 
 
-def _by_name(atlas: Atlas) -> list[str]:
-    return sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
-
-
-def _groups(atlas: Atlas) -> list[dict[str, Any]]:
+def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     terms = atlas.vocabularies["groups"].terms
     groups = []
     for outer in (term for term in terms if term.within is None):
         inner = [
             {"id": term.id, "label": term.label, "meaning": term.meaning, "entries": entries}
             for term in terms if term.within == outer.id
-            if (entries := [_entry(id, atlas) for id in _by_name(atlas) if atlas.conditions[id].group == term.id])
+            if (entries := [_entry(id, atlas) for id in order if atlas.conditions[id].group == term.id])
         ]
         if inner:
             groups.append({"id": outer.id, "label": outer.label, "meaning": outer.meaning, "inner": inner})
     return groups
 
 
-def _terms(facet: str, atlas: Atlas) -> list[dict[str, Any]]:
-    """The terms of a facet that some condition has, each with its conditions.
+def _terms(facet: str, atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
+    """The terms of a facet that some condition has, each with its conditions in the given order.
 
     A wider term also lists what belongs to its narrower terms, and names those.
     """
     terms = {term.id: term for term in atlas.vocabularies[facet].terms}
-    found = []
-    for term in terms.values():
-        entries = []
-        for id in _by_name(atlas):
-            entry = getattr(atlas.conditions[id].pattern, facet)
-            hits = [terms[t] for t in (entry.terms if entry else ()) if term.id in _wider(terms[t], terms)]
-            if hits:
-                narrower = [] if term in hits else [hit.label for hit in hits]
-                entries.append(_entry(id, atlas, narrower=narrower))
-        if entries:
-            found.append({"id": term.id, "label": term.label, "meaning": term.meaning, "entries": entries})
-    return found
+    found: dict[str, dict[str, list[str]]] = {id: {} for id in terms}
+    for id in order:
+        entry = getattr(atlas.conditions[id].pattern, facet)
+        for term in entry.terms if entry else ():
+            own, *wider = _wider(terms[term], terms)
+            found[own][id] = []
+            for outer in wider:
+                if outer not in entry.terms:
+                    found[outer].setdefault(id, []).append(terms[term].label)
+    return [
+        {"id": id, "label": terms[id].label, "meaning": terms[id].meaning,
+         "entries": [_entry(other, atlas, narrower=narrower) for other, narrower in entries.items()]}
+        for id, entries in found.items() if entries
+    ]
 
 
 def _wider(term: VocabularyTerm, terms: dict[str, VocabularyTerm]) -> list[str]:
@@ -183,24 +183,24 @@ def _wider(term: VocabularyTerm, terms: dict[str, VocabularyTerm]) -> list[str]:
     return chain
 
 
-def _ways(atlas: Atlas) -> list[dict[str, str]]:
+def _ways(atlas: Atlas, facets: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
     ways = [
         {"href": "../conditions/", "question": "A to Z", "about": "Every name, medical or everyday."},
         {"href": "groups/", "question": "By group", "about": "By what lies behind it: the whole body, or one part."},
     ]
-    for facet in BROWSABLE:
+    for facet, terms in facets.items():
         ways.append({"href": f"{facet_page(facet)}/", "question": atlas.vocabularies[facet].question,
-                     "about": ", ".join(t["label"] for t in _terms(facet, atlas)[:5]) + " …"})
+                     "about": ", ".join(term["label"] for term in terms[:5]) + " …"})
     return ways
 
 
-def _bibliography(atlas: Atlas) -> list[dict[str, Any]]:
+def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     """The sources by kind, each with the pages that cite it."""
     pages: dict[str, list[dict[str, str]]] = {key: [] for key in atlas.references}
     for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
-    for id in _by_name(atlas):
+    for id in order:
         for key in dict.fromkeys(walk_citations(atlas.conditions[id])):
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []
