@@ -19,6 +19,9 @@ class VocabularyTerm(Part):
     within: Annotated[str, StringConstraints(pattern=ID_PATTERN)] | None = Field(
         None, description="The wider term it belongs to."
     )
+    covers: list[Annotated[str, StringConstraints(pattern=ID_PATTERN)]] = Field(
+        default=[], description="Terms under which index pages also list what has this one, as 'any age' does."
+    )
     hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
 
 
@@ -85,6 +88,8 @@ class Page:
     href: str
     text: str
     """Its words without markup, for search."""
+    phrases: tuple[str, ...] = ()
+    """What people type who should find it first."""
     citations: dict[str, int] = field(default_factory=dict)
     """Keys of the sources it links to on the page of sources, and the line of the first link."""
 

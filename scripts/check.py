@@ -180,6 +180,9 @@ def _vocabularies(loaded: Loaded) -> Iterator[Fault]:
         for index, term in enumerate(vocabulary.terms):
             if term.id in ids[:index]:
                 yield document.fault(("terms", index, "id"), f"`{term.id}` stands twice", "rename one")
+            for number, covered in enumerate(term.covers):
+                if covered not in ids:
+                    yield document.fault(("terms", index, "covers", number), f"there is no term `{covered}`", nearest(covered, ids))
             if term.within and term.within not in ids:
                 yield document.fault(("terms", index, "within"), f"there is no term `{term.within}`", nearest(term.within, ids))
 

@@ -9,7 +9,7 @@ from scripts.markdown import sentence
 from scripts.model import Condition
 
 SYSTEMS = {
-    "icd10cm": "ICD-10-CM", "icd11": "ICD-11", "mondo": "MONDO", "mesh": "MeSH",
+    "icd10cm": "ICD-10-CM", "icd11": "ICD-11 Foundation", "mondo": "MONDO", "mesh": "MeSH",
     "orphanet": "Orphanet", "omim": "OMIM", "hpo": "HPO",
 }
 """The field of `codes` → the name of the coding system as shown and published."""

@@ -194,7 +194,7 @@ class Condition(Part):
         examples=[["Lockjaw"]],
     )
     search_phrases: list[Line] = Field(
-        default=[], max_length=30,
+        default=[], max_length=40,
         description="What people type who know no name; used by search, not shown.",
         examples=[["jaw will not open", "back arching spasm"]],
     )

@@ -36,7 +36,8 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
         citations: dict[str, int] = {}
         for match in _SOURCE.finditer(text):
             citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
-        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), citations)
+        phrases = tuple(str(phrase) for phrase in meta.get("phrases") or ())
+        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), phrases, citations)
     return pages
 
 

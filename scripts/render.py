@@ -156,7 +156,8 @@ def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
 def _terms(facet: str, atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     """The terms of a facet that some condition has, each with its conditions in the given order.
 
-    A wider term also lists what belongs to its narrower terms, and names those.
+    A wider term also lists what belongs to its narrower terms, and names those; so does a term that
+    another one covers.
     """
     terms = {term.id: term for term in atlas.vocabularies[facet].terms}
     found: dict[str, dict[str, list[str]]] = {id: {} for id in terms}
@@ -165,7 +166,7 @@ def _terms(facet: str, atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
         for term in entry.terms if entry else ():
             own, *wider = _wider(terms[term], terms)
             found[own][id] = []
-            for outer in wider:
+            for outer in (*wider, *terms[own].covers):
                 if outer not in entry.terms:
                     found[outer].setdefault(id, []).append(terms[term].label)
     return [

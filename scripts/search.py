@@ -30,7 +30,7 @@ _FACETS = ("location", "triggers", "also")
 def index(atlas: Atlas) -> dict[str, str]:
     """Return the index files by their path below `docs/`."""
     entries = [entry for id, condition in atlas.conditions.items() for entry in _condition(id, condition)]
-    entries += [(page.href, page.title, 0, page.description, [[], [], []], [], page.text) for page in atlas.pages.values()]
+    entries += [(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text) for page in atlas.pages.values()]
     entries.sort(key=lambda entry: entry[0])
     keys: dict[str, list[int]] = {}
     labels: dict[str, int] = {}
@@ -45,6 +45,8 @@ def index(atlas: Atlas) -> dict[str, str]:
             keys.setdefault(word, []).append(number)
         for phrase in phrases:
             keys[f"={normalized(phrase)}"] = [number]
+        for word in sorted(set(tokens(" ".join((name, also, *phrases))))):
+            keys.setdefault(f"~{word}", []).append(number)
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
@@ -53,8 +55,9 @@ def index(atlas: Atlas) -> dict[str, str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as the search compares them; `words` in search.js does the same."""
-    return [word for word in normalized(text).split() if len(word) > 1]
+    """The words of a text without the plural's s; `words` in search.js does the same."""
+    words = (word for word in normalized(text).split() if len(word) > 1)
+    return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
 
 
 def piece_of(key: str, firsts: list[str]) -> int:

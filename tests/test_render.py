@@ -45,8 +45,9 @@ def test_an_emergency_card_holds_no_link(folder):
 
 def test_the_emergency_card_comes_before_anything_to_read(folder):
     text = render(folder.load().atlas)["conditions/test-cramp.md"]
-    order = ["card--emergency", "#pattern", "#fits", "#tell-apart", "#self-care", "card--urgent", "card--routine",
-             "#appointment", "#what-happens", "#causes", "#treatments", "#untreated", "#outlook", "#how-common", "#sources"]
+    order = ["card--emergency", "{ #pattern }", "{ #fits }", "{ #tell-apart }", "{ #self-care }", "card--urgent", "card--routine",
+             "{ #appointment }", "{ #what-happens }", "{ #causes }", "{ #treatments }", "{ #untreated }", "{ #outlook }",
+             "{ #how-common }", "{ #sources }"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
 
 

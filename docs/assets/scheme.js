@@ -17,6 +17,7 @@
   const open = wanted => {
     drawer.checked = wanted;
     menu.setAttribute("aria-expanded", String(wanted));
+    if (wanted) setTimeout(() => document.querySelector(".md-nav--primary a").focus(), 50);
   };
   menu.hidden = false;
   menu.addEventListener("click", () => open(!drawer.checked));

@@ -24,6 +24,7 @@
         const title = normal(name), page = path === "" || path ? path : `conditions/${title.replace(/ /g, "-")}/`;
         return { id, name, title, path: page, urgency, also: also.split("|").join(" · "),
           names: [title, ...also.split("|").map(normal)].filter(Boolean),
+          singular: [name, ...also.split("|")].map(text => words(text).join(" ")).filter(Boolean),
           terms: [...location, ...triggers, ...signs].join(" "),
           about: [location.slice(0, 3), triggers.slice(0, 3)].map(terms => terms.join(", ")).filter(Boolean).join(" · ") };
       });
@@ -72,44 +73,69 @@
       .replace(/[^a-z0-9]+/g, " ").trim();
   }
 
+  /** The words of a text without the plural's s, as `tokens` in search.py leaves them. */
   function words(text) {
-    return normal(text).split(" ").filter(word => word.length > 1);
+    return normal(text).split(" ").filter(word => word.length > 1)
+      .map(word => word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
   }
 
   // --- finding -----------------------------------------------------------------------------
 
-  /** Documents for a query, best first: a name or phrase typed in full, one begun, then by MiniSearch. */
+  /** Documents for a query, best first, as `[entry, note]`.
+   *
+   * A name or phrase typed in full; one begun; names that hold every word; phrases that do; texts that
+   * do. Only when all these find nothing: names spelled like it, then names with some of the words.
+   */
   function find(query) {
-    const wanted = normal(query);
+    const wanted = normal(query), singular = words(query).join(" ");
     if (wanted.length < 2 || !engine) return [];
-    let scored = engine.search(query, { combineWith: "AND" });
-    if (wanted.includes(" ")) scored = scored.concat(engine.search(wanted.replace(/ /g, ""), { fields: ["joined"] }));
-    if (!scored.length) scored = engine.search(query);
-    const score = new Map();
-    for (const result of scored) score.set(result.id, (score.get(result.id) || 0) + result.score);
     const full = new Set(), begun = new Set();
     for (const [key, ids] of keysFrom(`=${wanted}`)) for (const id of ids) (key === `=${wanted}` ? full : begun).add(id);
-    const rank = entry => {
-      if (entry.names.includes(wanted) || full.has(entry.id)) return 3;
-      if (entry.title.startsWith(wanted)) return 2;
-      return begun.has(entry.id) || entry.names.some(name => name.startsWith(wanted)) ? 1 : 0;
-    };
-    return documents
-      .map(entry => ({ entry, rank: rank(entry), score: score.get(entry.id) || 0 }))
-      .filter(hit => hit.rank || hit.score)
-      .sort((a, b) => b.rank - a.rank || b.score - a.score || a.entry.id - b.entry.id)
-      .slice(0, 8).map(hit => hit.entry);
+    const hits = new Map();
+    const add = (ids, note) => { for (const id of conditionsFirst(ids)) if (!hits.has(id)) hits.set(id, note); };
+    const where = test => documents.filter(test).map(entry => entry.id);
+    const search = (text, options) => engine.search(text, options).map(result => result.id);
+
+    add(where(entry => entry.names.includes(wanted) || full.has(entry.id)));
+    add(where(entry => entry.singular.includes(singular)));
+    add(where(entry => entry.title.startsWith(wanted) && isCondition(entry.id)));
+    add(where(entry => entry.names.some(name => name.startsWith(wanted))));
+    add(search(query, { combineWith: "AND", fuzzy: false }));
+    add(begun);
+    if (wanted.length > 2) {
+      add(holding(query, "~"));
+      const few = hits.size;
+      add(holding(query, ""), "mentioned in the text");
+      if (!few) add(search(query, { combineWith: "AND" }), "spelled alike");
+    }
+    if (wanted.includes(" ") && hits.size < 3) add(search(wanted.replace(/ /g, ""), { fields: ["joined"] }), "spelled alike");
+    if (!hits.size) add(search(query, { fuzzy: false }), "some of the words");
+    if (!hits.size) add(search(query), "spelled alike");
+    return [...hits].slice(0, 20).map(([id, note]) => [documents[id], note]);
   }
 
-  /** Documents whose text has every word of the query, the last one perhaps unfinished. */
-  function findInText(query) {
+  /** Documents that have every word of the query, the last one perhaps unfinished; `mark` tells where. */
+  function holding(query, mark) {
     let common = null;
     for (const word of significant(query)) {
       const here = new Set();
-      for (const [, ids] of keysFrom(word)) for (const id of ids) if (!common || common.has(id)) here.add(id);
+      for (const [key, ids] of keysFrom(mark + word)) {
+        // Three letters stand for themselves: "als" is not the start of "also".
+        if (word.length < 4 && key !== mark + word) continue;
+        for (const id of ids) if (!common || common.has(id)) here.add(id);
+      }
       common = here;
     }
-    return [...common ?? []].sort((a, b) => a - b).map(id => documents[id]);
+    return [...common ?? []].sort((a, b) => a - b);
+  }
+
+  function isCondition(id) {
+    return documents[id].path.startsWith("conditions/");
+  }
+
+  /** The same order, but pages about the site after those on conditions. */
+  function conditionsFirst(ids) {
+    return [...ids].sort((a, b) => isCondition(b) - isCondition(a));
   }
 
   function significant(query) {
@@ -136,7 +162,8 @@
   async function fetchPieces(query) {
     const wanted = normal(query);
     if (wanted.length < 3) return false;
-    const missing = new Set([`=${wanted}`, ...significant(query)].flatMap(piecesFor).filter(name => !loadedPieces.has(name)));
+    const keys = [`=${wanted}`, ...significant(query).flatMap(word => [word, `~${word}`])];
+    const missing = new Set(keys.flatMap(piecesFor).filter(name => !loadedPieces.has(name)));
     await Promise.all([...missing].map(name => script(`assets/search/${name}`)));
     return missing.size > 0;
   }
@@ -178,16 +205,16 @@
     return hit ? `also called: ${hit}` : "";
   }
 
-  function show(found, inText, query) {
-    shown = [...found, ...inText];
+  function show(hits, query) {
+    shown = hits.map(([entry]) => entry);
     active = -1;
-    list.replaceChildren(...shown.map((entry, number) => option(entry, number,
-      number < found.length ? because(entry, query) : "mentioned in the text")));
+    list.replaceChildren(...hits.map(([entry, note], number) => option(entry, number, note || because(entry, query))));
     const open = normal(query).length > 1;
     if (open && !shown.length) {
       const none = document.createElement("li");
       none.className = "search__none";
-      none.textContent = "Nothing found. Try another word, or browse A to Z.";
+      none.textContent = "Nothing found. Not every condition has a page yet: that says nothing about what you have. "
+        + "If you are worried, see a doctor. In an emergency call 112, 911 or 999.";
       list.append(none);
     }
     list.hidden = !open;
@@ -210,9 +237,8 @@
   }
 
   function answer(query) {
-    const kept = active, found = find(query);
-    const also = normal(query).length < 3 ? [] : findInText(query).filter(entry => !found.includes(entry)).slice(0, 12);
-    show(found, also, query);
+    const kept = active;
+    show(find(query), query);
     move(kept);
   }
 
