@@ -61,6 +61,14 @@ def test_index_pages_list_every_name_and_term(folder):
     assert "Test cramp" in files["browse/triggers.md"] and "Test lack" in files["browse/groups.md"]
 
 
+def test_a_term_that_covers_others_is_listed_under_each(folder):
+    folder.edit("conditions/test-cramp.yml", "  also:\n", "  age:\n    terms: [any-age]\n    note: Anyone [@beta-guideline].\n  also:\n")
+    text = render(folder.load().atlas)["browse/age.md"]
+    teenager = text.split("{ #teenager }")[1].split("## ")[0]
+    assert "Test cramp" in teenager and "Any age" in teenager
+    assert "{ #pregnant }" not in text
+
+
 def test_the_page_of_sources_says_who_cites_what(folder):
     text = render(folder.load().atlas)["sources.md"]
     alpha = text.split('id="alpha-2024-cramp"')[1].split("</li>")[0]

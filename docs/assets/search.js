@@ -100,6 +100,7 @@
     add(where(entry => entry.singular.includes(singular)));
     add(where(entry => entry.title.startsWith(wanted) && isCondition(entry.id)));
     add(where(entry => entry.names.some(name => name.startsWith(wanted))));
+    if (wanted.includes(" ")) add(begun);
     add(search(query, { combineWith: "AND", fuzzy: false }));
     add(begun);
     if (wanted.length > 2) {

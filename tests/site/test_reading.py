@@ -160,6 +160,35 @@ def test_print_hides_what_paper_cannot_use(tetanus):
     assert tetanus.is_visible(".card--emergency")
 
 
+def test_print_is_dark_on_white_even_from_the_dark_look(browser, address):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address + "conditions/tetanus/")
+    page.emulate_media(media="print")
+    colours = page.evaluate("""() => ["body", ".card--emergency", ".card__action", ".terms a"].map(name => {
+      const style = getComputedStyle(document.querySelector(name));
+      return [style.color, style.backgroundColor];
+    })""")
+    for text, ground in colours:
+        assert sum(map(int, re.findall(r"\d+", text)[:3])) < 300, colours
+        shade = re.findall(r"[\d.]+", ground)
+        assert sum(map(float, shade[:3])) > 600 or shade[3:] == ["0"], colours
+    context.close()
+
+
+def test_the_closed_menu_is_out_of_the_keyboards_way(browser, address):
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    page.goto(address)
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("""() => { const e = document.activeElement, box = e.getBoundingClientRect();
+          return [e.textContent.trim().slice(0, 30), box.right > 0 && box.left < innerWidth, getComputedStyle(e).outlineStyle]; }"""))
+    assert [stop for stop in seen[1:] if not stop[1] or stop[2] == "none"] == []
+    context.close()
+
+
 def test_a_page_reads_without_scripts(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -104,6 +104,27 @@ def test_known_slips_of_the_pen(home, query, id):
     assert hits and leads_to(hits[0], id), hits[:3]
 
 
+@pytest.mark.parametrize(("query", "id"), [
+    ("cramps", "muscle-cramp"), ("rusty nail", "tetanus"), ("back arched", "tetanus"), ("can't open my mouth", "tetanus"),
+    ("stiff neck and fever", "neck-pain-with-spasm"), ("serotonin syndrome", "medicine-side-effects"),
+    ("leg cramps at night", "muscle-cramp"), ("hand cramps when writing", "dystonia"), ("face twitching one side", "hemifacial-spasm"),
+    ("banana", "low-potassium"), ("eyelid twitching", "hemifacial-spasm"),
+])
+def test_what_people_type_who_know_no_name(home, query, id):
+    hits = ask(home, query)
+    assert hits and leads_to(hits[0], id), hits[:3]
+
+
+def test_guesses_are_called_guesses(home):
+    assert "spelled alike" in ask(home, "dystona")[0]["text"]
+    assert "spelled alike" not in ask(home, "dystonia")[0]["text"]
+
+
+def test_short_words_are_not_the_start_of_longer_ones(home):
+    """Three letters such as ALS would otherwise find every page with the word "also"."""
+    assert ask(home, "als") == []
+
+
 def test_results_appear_as_one_types(home, atlas):
     name = atlas.conditions["tetanus"].name
     for length in range(3, len(name) + 1):
@@ -134,6 +155,7 @@ def test_all_text_can_be_found(home, project, atlas):
 def test_nothing_found_says_so(home):
     assert ask(home, "qqxzzy") == []
     assert "Nothing found" in home.inner_text("#search-results")
+    assert "see a doctor" in home.inner_text("#search-results")
     assert home.inner_text("#search-status") == "No pages found"
 
 
