@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from scripts.markers import Plain, Term
 from scripts.model import ID_PATTERN, Condition, Condition_, Line, Name, Part, Url
@@ -34,9 +34,9 @@ class Vocabulary(Part):
 
 
 class Person(Part):
-    family: Annotated[str, Plain()] | None = None
-    given: Annotated[str, Plain()] | None = None
-    literal: Annotated[str, Plain()] | None = Field(None, description="An organisation's name.")
+    family: Line | None = None
+    given: Line | None = None
+    literal: Line | None = Field(None, description="An organisation's name.")
 
 
 class Custom(Part):
@@ -51,16 +51,14 @@ class Custom(Part):
 class Reference(Part):
     """A source that was opened. Fields are those of CSL (citationstyles.org)."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
-
     type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"]
-    title: Annotated[str, Plain()]
+    title: Annotated[str, StringConstraints(pattern=r"\S", max_length=500), Plain()]
     author: list[Person] = Field(min_length=1, description="People, or the publisher as `literal`.")
-    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = Field(
+    issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")] | None = Field(
         None, description="Year, year-month or full date, in quotes; left out when undated."
     )
-    container_title: Annotated[str, Plain()] | None = Field(None, alias="container-title")
-    publisher: Annotated[str, Plain()] | None = None
+    container_title: Line | None = Field(None, alias="container-title")
+    publisher: Line | None = None
     volume: str | None = None
     issue: str | None = None
     page: str | None = None

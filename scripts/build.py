@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +15,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+try:
+    import jinja2  # noqa: F401 (asked for only to say what to do when the packages are missing)
+    import pydantic  # noqa: F401
+    import yaml  # noqa: F401
+except ModuleNotFoundError as error:
+    sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
 from scripts import engine, package, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
@@ -75,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     inner.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the site generator")
     command("offline", run_offline, "pages, then build only the offline zip, in build/")
     inner = command("serve", run_serve, "build everything, serve it, and build again when a file changes")
-    inner.add_argument("--port", type=int, default=8000)
+    inner.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
     inner.add_argument("--host", default="127.0.0.1")
     inner = command("new", run_new, "start a condition: write a file with every field explained")
     inner.add_argument("id", help="file name and address: lower-case letters, digits and hyphens")
@@ -87,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 # --- the commands ------------------------------------------------------------------------------
 
 def run_check(options: argparse.Namespace) -> None:
-    checked(options.data)
+    checked(options.data.resolve())
 
 
 def run_pages(options: argparse.Namespace) -> None:
@@ -96,10 +104,7 @@ def run_pages(options: argparse.Namespace) -> None:
 
 def run_site(options: argparse.Namespace) -> None:
     pages(checked())
-    if options.engine == "zensical":
-        step("site", lambda: engine.build(ROOT, ROOT / "site", "zensical"), "built by Zensical in site/")
-        return
-    staged = built()
+    staged = built(options.engine)
     package.publish(staged, None)
     swap(staged)
 
@@ -125,6 +130,13 @@ def run_all(options: argparse.Namespace) -> None:
 
 def run_serve(options: argparse.Namespace) -> None:
     from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (only `serve` needs it)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except OSError as error:
+            print(f"error: port {options.port} on {options.host}: {error.strerror} → try --port {options.port % 65535 + 1}", file=sys.stderr)
+            raise Failed(USAGE) from error
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
     run_all(options)
 
@@ -153,7 +165,7 @@ def run_new(options: argparse.Namespace) -> None:
         raise Failed(USAGE)
     loaded = load(ROOT / "data", ROOT / "docs")
     replace(path, scaffold.scaffold(options.id, options.name, loaded.atlas.vocabularies, date.today()).encode())
-    say(f"{path.relative_to(ROOT)} is ready to be filled in. Then run: python scripts/build.py check")
+    say(f"{path.relative_to(ROOT)} is ready to be filled in. Then run: python3 scripts/dev.py build check")
 
 
 def run_schema(options: argparse.Namespace) -> None:
@@ -191,13 +203,15 @@ def pages(loaded: Loaded) -> None:
     say(f"         {len(files)} files, {changed} changed")
 
 
-def built() -> Path:
+def built(name: str = "mkdocs") -> Path:
     """Build the site into a folder beside the published one and return that folder."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)
     staged.parent.mkdir(exist_ok=True)
+    for left in staged.parent.glob("*-[0-9]*"):  # of builds that were killed
+        if not _runs(int(left.name.rpartition("-")[2])) or left == staged:
+            shutil.rmtree(left, ignore_errors=True)
     try:
-        step("site", lambda: engine.build(ROOT, staged))
+        step("site", lambda: engine.build(ROOT, staged, name), f"by {name}")
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
@@ -212,6 +226,17 @@ def swap(staged: Path) -> None:
     staged.rename(site)
     shutil.rmtree(old, ignore_errors=True)
     say("         in site/")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process with this number exists."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def step(name: str, run: Callable, after: str = ""):

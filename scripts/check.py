@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from scripts import text
+from scripts.atlas import Reference
 from scripts.faults import Fault, nearest
 from scripts.load import VOCABULARIES, Loaded
-from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk
+from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
 from scripts.model import Condition
 from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
@@ -19,11 +20,15 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     faults = list(loaded.faults)
     faults += _vocabularies(loaded)
     used: set[str] = set(loaded.broken_citations)
-    for key, reference in loaded.atlas.references.items():
-        faults += _texts(reference, loaded.references, (key,), loaded, used)
-        faults += _reference(key, loaded)
+    items = loaded.references.value if isinstance(loaded.references.value, dict) else {}
+    for key, item in items.items():
+        faults += _texts(Reference, item, loaded.references, (key,), loaded, used)
+    for key in loaded.atlas.references:
+        faults += _reference(key, loaded, today)
+    for document in loaded.conditions.values():
+        # Also in a file whose form is wrong, so that its faults come all at once.
+        faults += _texts(Condition, document.value, document, (), loaded, used)
     for id, condition in loaded.atlas.conditions.items():
-        faults += _texts(condition, loaded.conditions[id], (), loaded, used)
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():
         for key, line in page.citations.items():
@@ -37,9 +42,9 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     return sorted(set(faults))
 
 
-def _texts(part, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
-    """Terms, citations, links and forbidden markup in every marked text of `part`."""
-    for path, value, marker in walk(part, base):
+def _texts(model, raw: object, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+    """Terms, citations, links and forbidden markup in every marked text of `raw`, read as a `model`."""
+    for path, value, marker in walk_raw(model, raw, base):
         if isinstance(marker, Term):
             vocabulary = loaded.atlas.vocabularies.get(marker.vocabulary)
             known = [term.id for term in vocabulary.terms] if vocabulary else [value]
@@ -64,7 +69,7 @@ def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[st
     used.add(key)
     known = loaded.references.value
     if not isinstance(known, dict):
-        known = {}
+        return  # the bibliography cannot be read: one fault there says so, not one for each citation
     if key not in known:
         yield document.fault(path, f"the citation key `{key}` is not in the bibliography",
                              nearest(key, known, 0) + " Or add it to `data/references.yml`",
@@ -73,9 +78,9 @@ def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[st
 
 def _page_key(key: str, path: str, line: int, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
     used.add(key)
-    if key not in (loaded.references.value or ()):
+    if isinstance(loaded.references.value, dict) and key not in loaded.references.value:
         yield Fault(f"docs/{path}", line, 1, f"the citation key `{key}` is not in the bibliography",
-                    nearest(key, loaded.references.value or (), 0))
+                    nearest(key, loaded.references.value, 0))
 
 
 def _target(target: str, path: tuple, document: Document, loaded: Loaded) -> Iterator[Fault]:
@@ -111,6 +116,16 @@ def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> It
     if len(condition.treatments) == 1 and condition.only_option is None:
         yield document.fault(("treatments",), "only one treatment is given",
                              "add another, or say why there is only one in `only_option`")
+    if review.reviewer and review.reviewer.reviewed > today:
+        yield document.fault(("review", "reviewer", "reviewed"), f"{review.reviewer.reviewed} is in the future", "give the day of the review")
+    emergency = condition.get_help.emergency
+    for field in ("signs", "meanwhile") if emergency else ():
+        for index, sign in enumerate(getattr(emergency, field)):
+            if text.linked(sign):
+                yield document.fault(("get_help", "emergency", field, index), "an emergency card holds no links", "write plain words", needle="](")
+    for index, other in enumerate(condition.related):
+        if other in condition.related[:index]:
+            yield document.fault(("related", index), f"`{other}` stands twice", "keep one")
     for index, entry in enumerate(condition.tell_apart):
         if (entry.condition is None) == (entry.name is None):
             yield document.fault(("tell_apart", index), "an entry needs either `condition` or `name`",
@@ -144,7 +159,7 @@ def _leaf(group: str, document: Document, loaded: Loaded) -> Iterator[Fault]:
 
 def _names(loaded: Loaded) -> Iterator[Fault]:
     """No two entries may claim one name, phrase or alias: it must lead to one page."""
-    owner: dict[str, tuple[str, int]] = {}
+    owner: dict[str, tuple[str, tuple]] = {}
     for id, condition in loaded.atlas.conditions.items():
         document = loaded.conditions[id]
         for path, name in names(condition):
@@ -153,15 +168,19 @@ def _names(loaded: Loaded) -> Iterator[Fault]:
             if not key:
                 yield document.fault(path, f"`{name}` has no letters to search for", "write a name")
             elif key in owner:
-                other, where = owner[key]
-                yield document.fault(path, f"`{name}` is claimed already by {loaded.conditions[other].label}:{where}",
-                                     "a name leads to one page: keep it in one place")
+                other, place = owner[key]
+                there = loaded.conditions[other]
+                repair = "a name leads to one page: keep it in one place"
+                yield document.fault(path, f"`{name}` is claimed also by {there.label}:{there.at(place)[0]}", repair)
+                yield there.fault(place, f"`{name}` is claimed also by {document.label}:{line}", repair)
             else:
-                owner[key] = (id, line)
+                owner[key] = (id, path)
 
 
-def _reference(key: str, loaded: Loaded) -> Iterator[Fault]:
+def _reference(key: str, loaded: Loaded, today: date) -> Iterator[Fault]:
     reference, document = loaded.atlas.references[key], loaded.references
+    if reference.accessed > today:
+        yield document.fault((key, "accessed"), f"{reference.accessed} is in the future", "give the day you opened it")
     if not (reference.URL or reference.DOI or reference.PMID or reference.type == "book"):
         yield document.fault((key,), "a source without an address", "add URL, DOI or PMID", key=True)
     for index, person in enumerate(reference.author):

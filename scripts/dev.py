@@ -58,7 +58,8 @@ def install(requirements: str) -> int:
     if stamp.exists() and PYTHON.exists():
         return 0
     print(f"Installing {requirements} into .venv …", file=sys.stderr, flush=True)
-    if not PYTHON.exists() and not make_environment():
+    whole = PYTHON.exists() and not run_quietly(PYTHON, "-m", "pip", "--version")
+    if not whole and not make_environment():
         return complain("Python cannot make a virtual environment", "install the package python3-venv")
     if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements):
         return complain("the packages could not be installed", "look at pip's message above; is there a network?")
@@ -70,7 +71,7 @@ def install(requirements: str) -> int:
 
 def make_environment() -> bool:
     shutil.rmtree(VENV, ignore_errors=True)
-    if subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, check=False).returncode == 0:
+    if run_quietly(sys.executable, "-m", "venv", VENV) == 0:
         return True
     system_install("python3-venv")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -90,10 +91,10 @@ def browser() -> int:
 def driver() -> int:
     """Playwright brings its own Node.js, which needs a library that small systems leave out."""
     node = next(VENV.glob("lib/*/site-packages/playwright/driver/node"), None)
-    if node is None or subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0:
+    if node is None or run_quietly(node, "--version") == 0:
         return 0
     system_install("libatomic1" if shutil.which("apt-get") else "libatomic")
-    if subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0:
+    if run_quietly(node, "--version") == 0:
         return 0
     return complain("Playwright's driver does not start", "install the system library libatomic (Debian: apt-get install libatomic1)")
 
@@ -115,6 +116,10 @@ def run(*command: object) -> int:
         return subprocess.run([str(word) for word in command], cwd=ROOT, check=False).returncode
     except KeyboardInterrupt:
         return 130
+
+
+def run_quietly(*command: object) -> int:
+    return subprocess.run([str(word) for word in command], capture_output=True, check=False).returncode
 
 
 def complain(what: str, repair: str) -> int:

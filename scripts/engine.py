@@ -21,18 +21,15 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
 
     Raises EngineError when the generator fails or warns.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(out)]
-    if engine == "zensical":
-        # Zensical has no option for the folder: it builds into the configuration's site_dir.
-        command = [sys.executable, "-m", "zensical", "build", "--clean"]
+    command = [sys.executable, "-m", engine, "build", "--strict"]
+    # Zensical has no option for the folder; both read it from the configuration, and that from here.
+    env = environment(root) | {"SITE_DIR": os.path.relpath(out, root)}
     result = subprocess.run(
-        command, cwd=root, env=environment(root), text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if result.returncode:
+        command, cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if result.returncode or not (out / "index.html").is_file():
         raise EngineError(result.stdout.strip())
-    if engine == "mkdocs":
-        _prune(out)
-        _squeeze(out)
+    _prune(out)
+    _squeeze(out)
 
 
 def environment(root: Path) -> dict[str, str]:

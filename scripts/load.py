@@ -27,6 +27,16 @@ VOCABULARIES = (
     "also", "age", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
+_FORMS = {
+    "icd10cm": "write it as R25.2", "icd11": "write the number of the ICD-11 foundation entity, such as 1298865187",
+    "mondo": "write it as MONDO:0005301", "mesh": "write it as D009103", "orphanet": "write the number, in quotes",
+    "omim": "write the six digits, in quotes", "hpo": "write it as HP:0003394", "issued": 'write "2024", "2024-05" or "2024-05-31"',
+    "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
+    "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
+    "PMCID": "write it as PMC1234567",
+}
+"""How to write what has a form of its own, by field."""
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -85,7 +95,9 @@ def _folder(folder: Path, label: str, loaded: Loaded):
                 place, 1, 1, "not a file that ends in .yml",
                 "only plain files named `<id>.yml` belong in this folder"))
             continue
-        if folder.name != "vocabulary" and not re.fullmatch(ID_PATTERN, path.stem):
+        if folder.name != "vocabulary" and path.stem == "index":
+            loaded.faults.append(Fault(place, 1, 1, "`index` is the address of the A to Z", "choose another name"))
+        elif folder.name != "vocabulary" and not re.fullmatch(ID_PATTERN, path.stem):
             loaded.faults.append(Fault(
                 place, 1, 1, f"the file name `{path.name}` is not a valid id",
                 f"rename it to `{_as_id(path.stem)}.yml`: lower-case letters, digits and hyphens"))
@@ -152,6 +164,8 @@ def _fault(model: type[BaseModel], item: dict, document: Document, base: tuple) 
                               nearest(str(path[-1]), _fields(model, item["loc"][:-1]), 40), key=True)
     if given is None and kind.endswith("_type"):
         return document.fault(path, f"{name} is empty", "fill it in, or remove the field if it may be left out", key=True)
+    if kind == "string_type" and isinstance(given, dict) and len(given) == 1:
+        return document.fault(path, f"a colon makes a field `{next(iter(given))}` of this text", "put the whole text in double quotes")
     if kind == "string_type":
         return document.fault(path, f"{name} should be text, but {_what(given)} stands here",
                               "put it in quotes" if isinstance(given, float | date | bool) else "write one text")
@@ -175,9 +189,12 @@ def _fault(model: type[BaseModel], item: dict, document: Document, base: tuple) 
     if kind == "too_long":
         return document.fault(path, f"{name} has {context['actual_length']} entries, more than {context['max_length']}",
                               "keep the most important ones")
+    if kind == "string_pattern_mismatch" and not given.strip():
+        return document.fault(path, f"{name} is blank", "fill it in, or remove the entry")
     if kind == "string_pattern_mismatch":
+        field = next((step for step in reversed(path) if isinstance(step, str)), "")
         return document.fault(path, f"{_what(given)} has not the form of {name}",
-                              f"it must match {context['pattern']}")
+                              _FORMS.get(field, "write lower-case letters, digits and hyphens, such as `muscle-cramp`"))
     return document.fault(path, item["msg"])
 
 

@@ -38,6 +38,9 @@ class Cited(Marker):
 class Plain(Marker):
     """Text that states no fact (a name, a heading, a question): it must not hold citations."""
 
+    def extra(self) -> dict[str, str]:
+        return {"x-holds": "text"}
+
 
 @dataclass(frozen=True)
 class Term(Marker):
@@ -85,6 +88,27 @@ def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[t
         for marker in (*metadata, *_annotated(annotation)):
             if isinstance(marker, Marker):
                 yield path, value, marker
+
+
+def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
+    """Like `walk`, for what was read from a file and may not be valid: wrong parts are passed over."""
+    if isinstance(value, dict):
+        for name, info in model.model_fields.items():
+            key = info.alias or name
+            if key in value:
+                yield from _walk_raw(value[key], info.metadata, info.annotation, (*path, key))
+
+
+def _walk_raw(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, Marker]]:
+    part = part_of(annotation)
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk_raw(item, metadata, annotation, (*path, index))
+    elif part is not None:
+        yield from walk_raw(part, value, path)
+    elif isinstance(value, str):
+        for marker in markers(metadata, annotation):
+            yield path, value, marker
 
 
 def walk_citations(part: BaseModel) -> Iterator[str]:

@@ -12,16 +12,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term
+from scripts.text import KEY
 
 HEADING_LIMIT = 65
 """Longest heading in characters (content standard: one h1 of at most 65 characters)."""
 
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ID_PATTERN = rf"^{KEY}$"
 
 Statement = Annotated[str, StringConstraints(min_length=1, max_length=700), Cited()]
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=300), Cited()]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=HEADING_LIMIT), Plain()]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=250), Plain()]
+Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=HEADING_LIMIT), Plain()]
+Line = Annotated[str, StringConstraints(pattern=r"\S", max_length=250), Plain()]
 Condition_ = Annotated[str, StringConstraints(pattern=ID_PATTERN), ConditionId()]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=500)]
 

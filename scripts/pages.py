@@ -24,10 +24,18 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
         if path.name in GENERATED:
             continue
         label = f"docs/{path.name}"
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            faults.append(Fault(label, 1, 1, "the file is not UTF-8", "save it with the encoding UTF-8"))
+            continue
         front = _FRONT.match(text)
-        meta = yamlfile.read(label, front[1].encode()).value if front else None
-        if not isinstance(meta, dict) or not meta.get("title") or not meta.get("description"):
+        head = yamlfile.read(label, b"\n" + front[1].encode()) if front else None
+        if head and head.faults:
+            faults += head.faults
+            continue
+        meta = head.value if head else None
+        if not isinstance(meta, dict) or not all(isinstance(meta.get(name), str) for name in ("title", "description")):
             faults.append(Fault(label, 1, 1, "the page has no title or description",
                                 "start it with `---`, `title:`, `description:`, `---`"))
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -18,21 +19,22 @@ _HEAD = """\
 # yaml-language-server: $schema=../condition.schema.json
 # Fill in every field, remove the optional ones that no source supports, and delete these comments.
 # A statement ends with its source: "Noise sets the spasms off [@key]." Keys stand in data/references.yml.
-# Write only what a source that you opened says. All fields: docs/fields.md. Then: python scripts/build.py check
+# Write only what a source that you opened says. All fields: docs/fields.md.
+# Then: python3 scripts/dev.py build check
 """
 
 
 def refuse(id: str, path: Path) -> str:
     """Why no file can be started under this id; empty when it can."""
-    if not re.fullmatch(ID_PATTERN, id):
+    if not re.fullmatch(ID_PATTERN, id) or id == "index":
         return f"`{id}` is not a valid id: use lower-case letters, digits and hyphens, such as `eyelid-twitch`"
     return f"{path} exists already" if path.exists() else ""
 
 
 def scaffold(id: str, name: str | None, vocabularies: Mapping[str, Vocabulary], today: date) -> str:
-    """Return the text of a new file. It is valid YAML and has a fault for each gap left to fill."""
+    """Return the text of a new file: valid YAML, in which the gaps left to fill are faults."""
     values = {
-        "name": name or id.replace("-", " ").capitalize(),
+        "name": json.dumps(name or id.replace("-", " ").capitalize(), ensure_ascii=False),
         "status": "not clinically reviewed", "checked": str(today), "due": str(today.replace(year=today.year + 1, day=1)),
     }
     return _HEAD + "\n".join(_part(Condition, 0, values, vocabularies)) + "\n"
@@ -51,7 +53,7 @@ def _part(model: type[BaseModel], depth: int, values: dict[str, str], vocabulari
         inner = part_of(info.annotation)
         if inner is None:
             hint = "… [@key]" if any(isinstance(m, Cited) for m in marks) else ""
-            value = f'"{values[name]}"' if name == "name" else values.get(name, f'"{hint}"')
+            value = values[name] if name in values and (depth == 0 or name != "name") else f'"{hint}"'
             lines += [f"{pad}{name}:", f"{pad}  - {value}"] if _is_list(info.annotation) else [f"{pad}{name}: {value}"]
         elif _is_list(info.annotation):
             first, *rest = _part(inner, depth + 2, values, vocabularies)

@@ -21,7 +21,7 @@ description: Every field of a condition file in Spasm Atlas, with its type, limi
 # Fields of a condition
 
 One file `data/conditions/<id>.yml` is one condition. This page is made from the model in
-`scripts/model.py`; after a change there, `python scripts/build.py schema` writes it again.
+`scripts/model.py`; after a change there, `python3 scripts/dev.py build schema` writes it again.
 
 *Statement* means a text that ends with a citation: `… [@key]`, `… [@key; @other-key]`. *Text* holds no citation.
 In a statement, `[low calcium](low-calcium)` links to another condition. There is no other markup.

@@ -17,10 +17,11 @@ _TOKEN = re.compile(
 _REFUSED = [
     (re.compile(r"<(?=[A-Za-z/!?])"), "HTML is not used here", "write the text without tags"),
     (re.compile(r"\{[{%#]|[%#}]\}"), "template code is not used here", "write plain words"),
-    (re.compile(r"\b(?:javascript|vbscript|data)\s*:\s*\S", re.I), "an address that runs code", "remove it"),
+    (re.compile(r"\b(?:(?:java|vb)script\s*:\s*\S|data:\w+/)", re.I), "an address that runs code", "remove it"),
     (re.compile(r"\bhttps?://|\bwww\."), "an address inside text",
      "put it in `data/references.yml` and cite it, or in `further_help`"),
     (re.compile(r"`"), "a backtick", "write plain words"),
+    (re.compile(r"\*\*|(?<!\w)__?\w[^_]*_|\[\^|&#?\w+;"), "markup is not used here", "write plain words"),
 ]
 
 
@@ -105,13 +106,15 @@ def problems(text: str, *, needs_citation: bool) -> list[Problem]:
     citations = [index for index, token in enumerate(tokens) if isinstance(token, Cite)]
     if needs_citation:
         found += _uncited(tokens, citations, text)
+    elif any(isinstance(token, Link) for token in tokens):
+        found.append(Problem("](", "a link in a text that states no fact", "write plain words"))
     elif citations:
         found.append(Problem("[@", "a citation in a text that states no fact", "move the citation out"))
     return found
 
 
 def _uncited(tokens: list, citations: list[int], text: str) -> list[Problem]:
-    if not any(token.text.strip(" .") for token in tokens if isinstance(token, Words | Link)):
+    if not any(token.text.strip(" .…") for token in tokens if isinstance(token, Words | Link)):
         return [Problem("", "a citation without a statement", "write what the source says before it")]
     if not citations:
         return [Problem("", "a statement without a citation",

@@ -70,9 +70,10 @@ class Document:
         lines = self.text.split("\n")
         for number in range(node.start_mark.line, min(node.end_mark.line + 1, len(lines))):
             start = node.start_mark.column if number == node.start_mark.line else 0
-            column = lines[number].find(needle, start)
-            if column >= 0:
-                return number + 1, column + 1
+            # A citation key is a whole word: @who is not part of @who-tetanus.
+            match = re.compile(re.escape(needle) + (r"(?![\w-])" if needle[0] == "@" else "")).search(lines[number], start)
+            if match:
+                return number + 1, match.start() + 1
         return self.at(path)
 
     def fault(self, path: Path, message: str, repair: str = "", *, needle: str = "",
@@ -90,7 +91,7 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
             "split it or shorten it"))
         return document
     try:
-        document.text = data.decode("utf-8")
+        document.text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[:error.start]
         column = len(before.rpartition(b"\n")[2]) + 1
@@ -111,10 +112,13 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
         if not document.faults:
             document.faults.append(_syntax(label, error))
         return document
-    if document.root is None:
-        document.faults.append(Fault(label, 1, 1, "the file is empty", "see `build.py new`"))
+    except yaml.YAMLError:
+        document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it; it may be invisible"))
         return document
-    document.value = _Builder(document).build(document.root)
+    if document.root is not None:
+        document.value = _Builder(document).build(document.root)
+    if document.value is None and not document.faults:
+        document.faults.append(Fault(label, 1, 1, "the file is empty", "`python3 scripts/dev.py build new` starts one"))
     return document
 
 
@@ -142,12 +146,14 @@ def _refuse_depth(text: str) -> None:
 
 def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or error.context or "cannot be read"
     repair = "check quotes, colons and indentation here and one line above"
+    if "quoted scalar" in (error.context or ""):
+        mark, problem, repair = error.context_mark, "a quote that is never closed", "close it at the end of the text"
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if "mapping values are not allowed" in problem:
         repair = "a text that contains `: ` must stand in double quotes"
-    elif "cannot start any token" in problem:
+    elif "cannot start any token" in problem or "alphabetic or numeric character" in problem:
         repair = "a text that starts with this character must stand in double quotes"
     elif "did not find expected key" in problem or "block mapping" in (error.context or ""):
         repair = "indent it like its neighbours, or put the whole text in double quotes"
@@ -161,6 +167,7 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.lines = document.text.split("\n")
         self.seen: set[int] = set()
 
     def refuse(self, node: yaml.Node, message: str, repair: str) -> None:
@@ -203,6 +210,10 @@ class _Builder:
 
     def scalar(self, node: yaml.ScalarNode) -> Any:
         kind = node.tag.removeprefix(_TAG)
+        if not node.style:
+            self.plain(node)
+        elif node.style == '"' and (hidden := _HIDDEN.search(node.value)):
+            self.refuse(node, f"an invisible or control character, U+{ord(hidden.group()):04X}", "delete its escape")
         if kind == "str":
             return node.value
         if node.style or kind in ("binary", "merge", "value") or ":" in kind or "!" in kind:
@@ -222,10 +233,26 @@ class _Builder:
             except ValueError:
                 self.refuse(node, f"`{node.value}` is not a date",
                             "write year-month-day, such as 2026-11-22, or put text in quotes")
-                return None
+                return date.min
         if kind in ("int", "float"):
             return Number(node.value)
         return node.value
+
+
+    def plain(self, node: yaml.ScalarNode) -> None:
+        """Refuse what makes an unquoted text mean something other than it looks like."""
+        start, end = node.start_mark, node.end_mark
+        rest = self.lines[end.line][end.column:] if end.line < len(self.lines) else ""
+        if end.column and rest.lstrip().startswith("#"):
+            column = len(self.lines[end.line]) - len(rest.lstrip()) + 1
+            self.document.faults.append(Fault(
+                self.document.label, end.line + 1, column, "`#` starts a comment here, so the text ends before it",
+                "put the whole text in double quotes, or the comment on a line of its own"))
+        for number in range(start.line + 1, min(end.line + 1, len(self.lines))):
+            if self.lines[number].lstrip().startswith("- "):
+                self.document.faults.append(Fault(
+                    self.document.label, number + 1, len(self.lines[number]) - len(self.lines[number].lstrip()) + 1,
+                    "this entry is read as part of the text above", "indent it like the entries before it"))
 
 
 class Number(float):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,7 +65,37 @@ def test_new_starts_a_file_once(checkout):
     path.unlink()
 
 
-@pytest.mark.parametrize("id", ["Eyelid Twitch", "../../tmp/x", "", "-"])
+def test_new_takes_any_name(checkout):
+    assert build(checkout, "new", "hi", "--name", 'Say "hi": #1').returncode == 0
+    path = checkout / "data/conditions/hi.yml"
+    assert path.read_text().count('Say \\"hi\\"') == 1  # the heading, not the names inside
+    assert "not valid YAML" not in build(checkout, "check").stdout
+    path.unlink()
+
+
+def test_a_busy_port_is_one_line(checkout):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = build(checkout, "serve", "--port", str(port))
+    assert result.returncode == 2 and result.stderr.count("\n") == 1 and f"try --port {port + 1}" in result.stderr
+
+
+def test_without_packages_it_says_what_to_do(checkout):
+    result = subprocess.run([sys.executable, "-S", "scripts/build.py"], cwd=checkout, capture_output=True, text=True, check=False)
+    assert "scripts/dev.py" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_what_a_killed_build_left_is_cleared(project):
+    left = project / "build" / "site-999999999"
+    left.mkdir(parents=True)
+    assert build(project, "offline").returncode == 0
+    assert not left.exists()
+    (project / "build" / "spasm-atlas-offline.zip").unlink()
+
+
+@pytest.mark.parametrize("id", ["Eyelid Twitch", "../../tmp/x", "", "-", "index"])
 def test_new_refuses_a_bad_id(checkout, id):
     result = build(checkout, "new", "--", id)
     assert result.returncode == 2 and "not a valid id" in result.stderr
