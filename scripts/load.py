@@ -51,7 +51,7 @@ class Loaded:
     vocabularies: dict[str, Document] = field(default_factory=dict)
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
     broken_citations: set[str] = field(default_factory=set)
-    """Keys cited in files that could not be read whole, so that they do not count as unused."""
+    """Keys that stand in files that could not be read, so that they do not count as unused."""
 
 
 def load(data: Path, docs: Path, label: str = "data") -> Loaded:
@@ -73,9 +73,9 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         loaded.conditions[name] = document
         if condition := _model(Condition, document, loaded):
             loaded.atlas.conditions[name] = condition
-        else:
-            loaded.broken_citations.update(re.findall(rf"@({KEY})", document.text))
-            loaded.broken_citations.update(re.findall(rf"\b({KEY})\b", document.text))
+        elif document.value is None:
+            # Nothing could be read: whatever looks like a key may be a citation.
+            loaded.broken_citations.update(re.findall(KEY, document.text))
     for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):
