@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts import yamlfile  # noqa: E402
+from scripts.load import BIBLIOGRAPHY_LIMIT  # noqa: E402
 from scripts.model import ID_PATTERN  # noqa: E402
 
 _WORDS = {"A": "added", "M": "changed", "D": "removed"}
@@ -70,7 +71,7 @@ def _texts(data: bytes) -> set[str]:
 
 
 def _keys(data: bytes) -> set[str]:
-    value = yamlfile.read("", data, 8_000_000).value
+    value = yamlfile.read("", data, BIBLIOGRAPHY_LIMIT).value
     return set(value) if isinstance(value, dict) else set()
 
 

@@ -66,21 +66,24 @@ def _texts(model, raw: object, document: Document, base: tuple, loaded: Loaded, 
 
 
 def _key(key: str, path: tuple, document: Document, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
-    used.add(key)
-    known = loaded.references.value
-    if not isinstance(known, dict):
-        return  # the bibliography cannot be read: one fault there says so, not one for each citation
-    if key not in known:
-        yield document.fault(path, f"the citation key `{key}` is not in the bibliography",
-                             nearest(key, known, 0) + " Or add it to `data/references.yml`",
-                             needle=f"@{key}" if path[-2:-1] != ("sources",) else key)
+    if problem := _unknown_key(key, loaded, used):
+        yield document.fault(path, *problem, needle=f"@{key}" if path[-2:-1] != ("sources",) else key)
 
 
 def _page_key(key: str, path: str, line: int, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
+    if problem := _unknown_key(key, loaded, used):
+        yield Fault(f"docs/{path}", line, 1, *problem)
+
+
+def _unknown_key(key: str, loaded: Loaded, used: set[str]) -> tuple[str, str] | None:
+    """Note that `key` is used; return message and repair when the bibliography lacks it."""
     used.add(key)
-    if isinstance(loaded.references.value, dict) and key not in loaded.references.value:
-        yield Fault(f"docs/{path}", line, 1, f"the citation key `{key}` is not in the bibliography",
-                    nearest(key, loaded.references.value, 0))
+    known = loaded.references.value
+    # A bibliography that cannot be read is one fault there, not one for each citation.
+    if not isinstance(known, dict) or key in known:
+        return None
+    return (f"the citation key `{key}` is not in the bibliography",
+            nearest(key, known, 0) + " Or add it to `data/references.yml`")
 
 
 def _target(target: str, path: tuple, document: Document, loaded: Loaded) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -61,12 +62,7 @@ def _git(root: Path, *arguments: str) -> str:
 def _prune(out: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(out.glob(pattern), reverse=True):
-            if path.is_dir():
-                for inner in sorted(path.rglob("*"), reverse=True):
-                    inner.rmdir() if inner.is_dir() else inner.unlink()
-                path.rmdir()
-            else:
-                path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _squeeze(out: Path) -> None:

@@ -14,7 +14,7 @@ from scripts import yamlfile
 from scripts.atlas import Atlas, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
-from scripts.model import ID_PATTERN, Condition
+from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 from scripts.pages import read_pages
 from scripts.text import KEY
 from scripts.yamlfile import Document
@@ -95,8 +95,8 @@ def _folder(folder: Path, label: str, loaded: Loaded):
                 place, 1, 1, "not a file that ends in .yml",
                 "only plain files named `<id>.yml` belong in this folder"))
             continue
-        if folder.name != "vocabulary" and path.stem == "index":
-            loaded.faults.append(Fault(place, 1, 1, "`index` is the address of the A to Z", "choose another name"))
+        if folder.name != "vocabulary" and path.stem == RESERVED_ID:
+            loaded.faults.append(Fault(place, 1, 1, f"`{RESERVED_ID}` is the address of the A to Z", "choose another name"))
         elif folder.name != "vocabulary" and not re.fullmatch(ID_PATTERN, path.stem):
             loaded.faults.append(Fault(
                 place, 1, 1, f"the file name `{path.name}` is not a valid id",

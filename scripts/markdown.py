@@ -60,11 +60,8 @@ class Citations:
                 out.append(self.mark(token.keys))
             elif isinstance(token, Link):
                 out.append(f'<a href="../{token.target}/">{escape(token.text)}</a>')
-            elif not out:
-                out.append(words(token.text))
             else:
-                out.append(words(token.text) if words is escape else _SPECIAL.sub(
-                    lambda m: f"&#{ord(m.group())};", token.text))
+                out.append(words(token.text))
         return _mark_after_stop("".join(out))
 
 

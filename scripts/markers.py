@@ -71,23 +71,10 @@ class CitationKey(Marker):
 Path = tuple[str | int, ...]
 
 
-def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, object]]:
+def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
     """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
     for name, info in type(part).model_fields.items():
-        yield from _walk(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
-
-
-def _walk(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, object]]:
-    if isinstance(value, BaseModel):
-        yield from walk(value, path)
-    elif isinstance(value, list):
-        inner = _item_type(annotation)
-        for index, item in enumerate(value):
-            yield from _walk(item, [], inner, (*path, index))
-    elif isinstance(value, str):
-        for marker in (*metadata, *_annotated(annotation)):
-            if isinstance(marker, Marker):
-                yield path, value, marker
+        yield from _below(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
 
 
 def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
@@ -96,15 +83,16 @@ def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> Iterator[tu
         for name, info in model.model_fields.items():
             key = info.alias or name
             if key in value:
-                yield from _walk_raw(value[key], info.metadata, info.annotation, (*path, key))
+                yield from _below(value[key], info.metadata, info.annotation, (*path, key))
 
 
-def _walk_raw(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, Marker]]:
-    part = part_of(annotation)
-    if isinstance(value, list):
+def _below(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, Marker]]:
+    if isinstance(value, BaseModel):
+        yield from walk(value, path)
+    elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _walk_raw(item, metadata, annotation, (*path, index))
-    elif part is not None:
+            yield from _below(item, metadata, annotation, (*path, index))
+    elif part := part_of(annotation):
         yield from walk_raw(part, value, path)
     elif isinstance(value, str):
         for marker in markers(metadata, annotation):
@@ -122,9 +110,8 @@ def walk_citations(part: BaseModel) -> Iterator[str]:
 
 def markers(metadata: list, annotation: Any) -> list[Marker]:
     """The markers of a field, or of the entries of a list."""
-    found = [m for m in (*metadata, *_annotated(annotation)) if isinstance(m, Marker)]
-    inner = getattr(annotation, "__args__", ())
-    return found or [m for a in inner for m in markers([], a)]
+    found = [m for m in (*metadata, *getattr(annotation, "__metadata__", ())) if isinstance(m, Marker)]
+    return found or [m for inner in getattr(annotation, "__args__", ()) for m in markers([], inner)]
 
 
 def part_of(annotation: Any) -> type[BaseModel] | None:
@@ -132,19 +119,3 @@ def part_of(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for inner in getattr(annotation, "__args__", ()) if (found := part_of(inner))), None)
-
-
-def _annotated(annotation: Any) -> tuple:
-    """The metadata of `Annotated[…]`, also inside `… | None`."""
-    if hasattr(annotation, "__metadata__"):
-        return annotation.__metadata__
-    for choice in getattr(annotation, "__args__", ()):
-        if hasattr(choice, "__metadata__"):
-            return choice.__metadata__
-    return ()
-
-
-def _item_type(annotation: Any) -> Any:
-    if hasattr(annotation, "__metadata__"):
-        annotation = annotation.__origin__
-    return getattr(annotation, "__args__", (str,))[0]

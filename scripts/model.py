@@ -19,6 +19,9 @@ HEADING_LIMIT = 65
 
 ID_PATTERN = rf"^{KEY}$"
 
+RESERVED_ID = "index"
+"""No condition may have it: it is the address of the A to Z."""
+
 Statement = Annotated[str, StringConstraints(min_length=1, max_length=700), Cited()]
 Sign = Annotated[str, StringConstraints(min_length=1, max_length=300), Cited()]
 Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=HEADING_LIMIT), Plain()]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from scripts.atlas import Vocabulary
 from scripts.markers import Cited, Term, markers, part_of
-from scripts.model import ID_PATTERN, Condition
+from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 
 _HEAD = """\
 # yaml-language-server: $schema=../condition.schema.json
@@ -26,7 +26,7 @@ _HEAD = """\
 
 def refuse(id: str, path: Path) -> str:
     """Why no file can be started under this id; empty when it can."""
-    if not re.fullmatch(ID_PATTERN, id) or id == "index":
+    if not re.fullmatch(ID_PATTERN, id) or id == RESERVED_ID:
         return f"`{id}` is not a valid id: use lower-case letters, digits and hyphens, such as `eyelid-twitch`"
     return f"{path} exists already" if path.exists() else ""
 

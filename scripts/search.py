@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from bisect import bisect_right
 from typing import Any
 
 from scripts.atlas import Atlas
@@ -41,12 +40,11 @@ def index(atlas: Atlas) -> dict[str, str]:
                  for facet, ids in zip(_FACETS, facets, strict=True)]
         short = 0 if path == f"conditions/{slug(name)}/" else path
         documents.append([name, short, urgency, also, terms])
-        for word in sorted(set(tokens(" ".join((name, also, *phrases, text))))):
-            keys.setdefault(word, []).append(number)
+        named = {*tokens(" ".join((name, also, *phrases)))}
+        for key in sorted(named.union(tokens(text), (f"~{word}" for word in named))):
+            keys.setdefault(key, []).append(number)
         for phrase in phrases:
             keys[f"={normalized(phrase)}"] = [number]
-        for word in sorted(set(tokens(" ".join((name, also, *phrases))))):
-            keys.setdefault(f"~{word}", []).append(number)
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
@@ -58,11 +56,6 @@ def tokens(text: str) -> list[str]:
     """The words of a text without the plural's s; `words` in search.js does the same."""
     words = (word for word in normalized(text).split() if len(word) > 1)
     return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
-
-
-def piece_of(key: str, firsts: list[str]) -> int:
-    """The number of the piece that holds `key`, given each piece's first key."""
-    return max(bisect_right(firsts, key) - 1, 0)
 
 
 def _condition(id: str, condition: Condition):

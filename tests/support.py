@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,11 @@ class Folder:
 
     def faults(self, today: date = TODAY) -> list:
         return check(self.load(), today)
+
+
+def piece_of(key: str, firsts: list[str]) -> int:
+    """The number of the piece of the search index that holds `key`, given each piece's first key."""
+    return max(bisect_right(firsts, key) - 1, 0)
 
 
 def make_folder(place: Path) -> Folder:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import ROOT, TODAY, make_folder
+from support import ROOT, TODAY, make_folder, piece_of
 
 from scripts import yamlfile
 from scripts.check import check
@@ -21,7 +21,7 @@ from scripts.load import load
 from scripts.markdown import Citations, markdown
 from scripts.names import normalized, slug
 from scripts.render import render
-from scripts.search import piece_of, tokens
+from scripts.search import tokens
 from scripts.text import bare, cited, parse, problems
 
 GOOD = (ROOT / "tests" / "data" / "conditions" / "test-cramp.yml").read_text()

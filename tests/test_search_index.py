@@ -8,8 +8,9 @@ import re
 
 import pytest
 import synthetic
+from support import piece_of
 
-from scripts.search import PIECE, index, piece_of, tokens
+from scripts.search import PIECE, index, tokens
 
 LIMIT = 200_000
 """Bytes, compressed: the most that names.js may have at 1,500 conditions."""

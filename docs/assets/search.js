@@ -105,9 +105,9 @@
     add(begun);
     if (wanted.length > 2) {
       add(holding(query, "~"));
-      const few = hits.size;
+      const named = hits.size;
       add(holding(query, ""), "mentioned in the text");
-      if (!few) add(search(query, { combineWith: "AND" }), "spelled alike");
+      if (!named) add(search(query, { combineWith: "AND" }), "spelled alike");
     }
     if (wanted.includes(" ") && hits.size < 3) add(search(wanted.replace(/ /g, ""), { fields: ["joined"] }), "spelled alike");
     if (!hits.size) add(search(query, { fuzzy: false }), "some of the words");
