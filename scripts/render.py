@@ -10,16 +10,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts import bibliography, jsonld, markdown, search
-from scripts.atlas import Atlas, VocabularyTerm
+from scripts.atlas import Atlas
+from scripts.facets import BROWSABLE, facet_page, holders
 from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-BROWSABLE = ("location", "extent", "frequency", "duration", "intensity", "triggers",
-             "relieved_by", "onset", "also", "age")
-"""The facets of a pattern, in the order of the page. Each has an index page."""
 
 _CODE_PAGES = {
     "icd11": "https://icd.who.int/browse/latest-release/mms/en#{}",
@@ -53,11 +50,6 @@ def render(atlas: Atlas) -> dict[str, str]:
         files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
     return files | search.index(atlas)
-
-
-def facet_page(facet: str) -> str:
-    """The name of the index page of a facet, as it stands in addresses."""
-    return facet.replace("_", "-")
 
 
 def _environment() -> Environment:
@@ -154,34 +146,13 @@ def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
 
 
 def _terms(facet: str, atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
-    """The terms of a facet that some condition has, each with its conditions in the given order.
-
-    A wider term also lists what belongs to its narrower terms, and names those; so does a term that
-    another one covers.
-    """
+    """The terms of a facet that some condition has, each with its conditions in the given order."""
     terms = {term.id: term for term in atlas.vocabularies[facet].terms}
-    found: dict[str, dict[str, list[str]]] = {id: {} for id in terms}
-    for id in order:
-        entry = getattr(atlas.conditions[id].pattern, facet)
-        for term in entry.terms if entry else ():
-            own, *wider = _wider(terms[term], terms)
-            found[own][id] = []
-            for outer in (*wider, *terms[own].covers):
-                if outer not in entry.terms:
-                    found[outer].setdefault(id, []).append(terms[term].label)
     return [
         {"id": id, "label": terms[id].label, "meaning": terms[id].meaning,
          "entries": [_entry(other, atlas, narrower=narrower) for other, narrower in entries.items()]}
-        for id, entries in found.items() if entries
+        for id, entries in holders(facet, atlas, order).items() if entries
     ]
-
-
-def _wider(term: VocabularyTerm, terms: dict[str, VocabularyTerm]) -> list[str]:
-    chain = [term.id]
-    while term.within and term.within not in chain:
-        chain.append(term.within)
-        term = terms[term.within]
-    return chain
 
 
 def _ways(atlas: Atlas, facets: dict[str, list[dict[str, Any]]]) -> list[dict[str, str]]:
