@@ -25,6 +25,9 @@ def markdown(words: str) -> str:
 class Citations:
     """Numbers the sources of one page in the order in which they are first cited."""
 
+    conditions = "../"
+    """The folder of the conditions' pages, as seen from where the text will stand."""
+
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
 
@@ -59,7 +62,7 @@ class Citations:
                     out[-1] = out[-1].rstrip()
                 out.append(self.mark(token.keys))
             elif isinstance(token, Link):
-                out.append(f'<a href="../{token.target}/">{escape(token.text)}</a>')
+                out.append(f'<a href="{self.conditions}{token.target}/">{escape(token.text)}</a>')
             else:
                 out.append(words(token.text))
         return _mark_after_stop("".join(out))
@@ -81,6 +84,11 @@ def sentence(statement: str, limit: int = 160) -> str:
 def _mark_after_stop(html: str) -> str:
     """Move citation marks behind the full stop that follows them, where readers expect them."""
     return re.sub(r"((?:<a class=\"cite\"[^>]*>\d+</a>)+)([.,;])", r"\2\1", html)
+
+
+def json_script(value: Any) -> str:
+    """JSON that is also JavaScript of any age, as short as possible."""
+    return re.sub("[\u2028\u2029]", " ", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def json_text(value: Any) -> str:

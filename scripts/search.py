@@ -9,11 +9,9 @@ that they also load from `file://`.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from typing import Any
-
-from scripts.atlas import Atlas
+from scripts.atlas import Atlas, Comparison
+from scripts.markdown import json_script
 from scripts.markers import Cited, Plain, walk
 from scripts.model import Condition
 from scripts.names import normalized, slug
@@ -29,6 +27,7 @@ _FACETS = ("location", "triggers", "also")
 def index(atlas: Atlas) -> dict[str, str]:
     """Return the index files by their path below `docs/`."""
     entries = [entry for id, condition in atlas.conditions.items() for entry in _condition(id, condition)]
+    entries += [_comparison(id, comparison, atlas) for id, comparison in atlas.comparisons.items()]
     entries += [(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text) for page in atlas.pages.values()]
     entries.sort(key=lambda entry: entry[0])
     keys: dict[str, list[int]] = {}
@@ -48,7 +47,7 @@ def index(atlas: Atlas) -> dict[str, str]:
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
-    files["assets/search/names.js"] = f"atlasSearch.names({_json(head)});\n"
+    files["assets/search/names.js"] = f"atlasSearch.names({json_script(head)});\n"
     return files
 
 
@@ -69,6 +68,12 @@ def _condition(id: str, condition: Condition):
             yield (f"conditions/{id}/#form-{slug(form.name)}", form.name, urgency, "|".join(form.also_called), [[], [], []], [], "")
 
 
+def _comparison(id: str, comparison: Comparison, atlas: Atlas):
+    """The entry of a ready comparison, described by the names of its conditions."""
+    compared = ", ".join(atlas.conditions[other].name for other in comparison.conditions)
+    return f"compare/{id}/", comparison.name, 0, f"Side by side: {compared}", [[], [], []], comparison.search_phrases, ""
+
+
 def _pieces(keys: dict[str, list[int]]) -> list[tuple[str, str, str]]:
     """Split the keys, sorted, into `(file name, first key, script)`."""
     pieces: list[tuple[str, str, str]] = []
@@ -85,10 +90,6 @@ def _pieces(keys: dict[str, list[int]]) -> list[tuple[str, str, str]]:
 
 
 def _piece(batch: dict[str, list[int]]) -> tuple[str, str, str]:
-    body = _json(batch)
+    body = json_script(batch)
     name = f"words-{hashlib.sha256(body.encode()).hexdigest()[:10]}.js"
     return name, next(iter(batch)), f'atlasSearch.words("{name}",{body});\n'
-
-
-def _json(value: Any) -> str:
-    return re.sub("[\u2028\u2029]", " ", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
