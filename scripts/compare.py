@@ -68,12 +68,12 @@ def comparison(columns: list[Column], root: str) -> str:
              f'<span class="of">page on {other["name"]}</span></dt><dd>{one["apart"][other["id"]]}</dd></div>'
              for one in columns for other in columns if other["id"] in one["apart"]]
     told = f'<dl class="apart">{"".join(apart)}</dl>' if apart else "<p>These pages do not say how to tell one from the other.</p>"
-    rows = [_row(number, columns) for number in range(len(columns[0]["rows"]))]
+    rows = "\n".join(filter(None, (_row(number, columns) for number in range(len(columns[0]["rows"])))))
     heads = "".join(f'<th scope="col">{one["head"]}</th>' for one in columns)
     names = " · ".join(one["name"] for one in columns)
     html = (f'<section class="compared"><h2 id="tell-apart">How to tell them apart</h2>{told}'
             f'<table class="compare compare--{len(columns)}"><caption>{names}</caption>'
-            f'<thead><tr><td></td>{heads}</tr></thead><tbody>\n{"\n".join(filter(None, rows))}\n</tbody></table></section>')
+            f'<thead><tr><td></td>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></section>')
     return html.replace('href="~/', f'href="{root}')
 
 

@@ -9,7 +9,7 @@ that they also load from `file://`.
 from __future__ import annotations
 
 import hashlib
-import re
+
 from scripts.atlas import Atlas, Comparison
 from scripts.markdown import json_script
 from scripts.markers import Cited, Plain, walk

@@ -84,6 +84,9 @@ def broken(site: Path, base: str) -> list[str]:
                 file /= "index.html"
             if not file.is_file():
                 faults.append(f"{here} → {link}")
+            elif compared := re.fullmatch("conditions=(.+)", parts.fragment):
+                # Not an anchor but what a script is to show; each condition in it has a page.
+                faults += [f"{here} → {link} ({id})" for id in compared[1].split(",") if not (site / "conditions" / id / "index.html").is_file()]
             elif parts.fragment and file.suffix == ".html" and unquote(parts.fragment) not in read(file).ids:
                 faults.append(f"{here} → {link} (no such anchor)")
     return faults
