@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import yamlfile
-from scripts.atlas import Atlas, Reference, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
@@ -24,7 +24,7 @@ BIBLIOGRAPHY_LIMIT = 8_000_000
 
 VOCABULARIES = (
     "location", "extent", "frequency", "duration", "intensity", "triggers", "relieved_by", "onset",
-    "also", "age", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
+    "also", "age", "day", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
 _FORMS = {
@@ -50,6 +50,7 @@ class Loaded:
     renamed: dict[str, Document] = field(default_factory=dict)
     vocabularies: dict[str, Document] = field(default_factory=dict)
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
+    body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -69,6 +70,7 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         elif vocabulary := _model(Vocabulary, document, loaded):
             loaded.atlas.vocabularies[name] = vocabulary
     _references(data / "references.yml", f"{label}/references.yml", loaded)
+    _body_map(data / "body-map.yml", f"{label}/body-map.yml", loaded)
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
         if condition := _model(Condition, document, loaded):
@@ -131,6 +133,14 @@ def _references(path: Path, label: str, loaded: Loaded) -> None:
                 (key,), f"`{key}` is not a valid citation key", f"write `{_as_id(key)}`", key=True))
         elif reference := validate(Reference, item, document, (key,), loaded.faults):
             loaded.atlas.references[key] = reference
+
+
+def _body_map(path: Path, label: str, loaded: Loaded) -> None:
+    document = loaded.body_map = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+    if not path.is_file():
+        document.faults.append(Fault(label, 1, 1, "the drawing of the body is missing", "restore this file"))
+    loaded.faults += document.faults
+    loaded.atlas = replace(loaded.atlas, body_map=_model(BodyMap, document, loaded))
 
 
 def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:
