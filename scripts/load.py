@@ -27,13 +27,16 @@ VOCABULARIES = (
     "also", "age", "day", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
+_PATH = "write the `d` of an SVG path: letters, numbers, blanks, dots and minus signs"
+_BOX = "write it as `front 14 40 18 16`: front, back or head; left, top, width, height"
 _FORMS = {
     "icd10cm": "write it as R25.2", "icd11": "write the number of the ICD-11 foundation entity, such as 1298865187",
     "mondo": "write it as MONDO:0005301", "mesh": "write it as D009103", "orphanet": "write the number, in quotes",
     "omim": "write the six digits, in quotes", "hpo": "write it as HP:0003394", "issued": 'write "2024", "2024-05" or "2024-05-31"',
     "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
-    "PMCID": "write it as PMC1234567",
+    "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
+    "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
 }
 """How to write what has a form of its own, by field."""
 
@@ -202,7 +205,8 @@ def _fault(model: type[BaseModel], item: dict, document: Document, base: tuple) 
     if kind == "string_pattern_mismatch" and not given.strip():
         return document.fault(path, f"{name} is blank", "fill it in, or remove the entry")
     if kind == "string_pattern_mismatch":
-        field = next((step for step in reversed(path) if isinstance(step, str)), "")
+        # The field, or what holds it when its name is free, as in a list of regions.
+        field = next((step for step in reversed(path) if step in _FORMS), "")
         return document.fault(path, f"{_what(given)} has not the form of {name}",
                               _FORMS.get(field, "write lower-case letters, digits and hyphens, such as `muscle-cramp`"))
     return document.fault(path, item["msg"])

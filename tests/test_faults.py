@@ -8,6 +8,7 @@ import pytest
 
 from scripts.faults import Fault, nearest
 
+MAP = "body-map.yml"
 CRAMP, LACK, BIBLIOGRAPHY = "conditions/test-cramp.yml", "conditions/test-lack.yml", "references.yml"
 
 
@@ -95,6 +96,11 @@ MISTAKES = {
     "script as address": (BIBLIOGRAPHY, "URL: https://health.example/cramps", "URL: javascript:alert(1)", "javascript", "has not the form of `URL`"),
     "author": (BIBLIOGRAPHY, "    - literal: Health Body", "    - given: Ann", "given: Ann", "needs either `family` or `literal`"),
     "HTML in a title": (BIBLIOGRAPHY, "title: A study of cramps", "title: A <i>study</i>", "<i>", "HTML is not used here"),
+    "a place on the map that is no location": (MAP, "    calf:", "    calves:", "calves:", "did you mean `calf`"),
+    "a button for no location": (MAP, "  calf: back", "  calve: back", "calve:", "did you mean `calf`"),
+    "a button that is no box": (MAP, "  calf: back -16", "  calf: behind -16", "behind", "write it as"),
+    "a drawing that ends its attribute": (MAP, "    calf: M-1", '    calf: M"-1', 'M"', "has not the form of `calf`"),
+    "a part of the day that is none": ("vocabulary/triggers.yml", "day: [evening, night]", "day: [evening, nite]", "nite", "did you mean `night`"),
     "unknown kind of source": (BIBLIOGRAPHY, "evidence: review", "evidence: blog", "blog", "not a term of the vocabulary `evidence`"),
 }
 
@@ -120,6 +126,16 @@ def test_a_mistake_causes_no_flood(folder, case):
     name, old, new, _, _ = MISTAKES[case]
     folder.edit(name, old, new)
     assert len({(fault.path, fault.line) for fault in folder.faults()}) <= 3 or case == "bad key"
+
+
+def test_a_location_that_is_not_drawn_is_a_fault_of_the_map(folder):
+    folder.edit("vocabulary/location.yml", "  - id: calf\n", "  - id: ankle\n    label: Ankle\n    meaning: The ankle.\n  - id: calf\n")
+    assert [(f.path, f.message) for f in folder.faults()] == [("data/body-map.yml", "the location `ankle` is not drawn")]
+
+
+def test_a_missing_map_is_a_fault(folder):
+    folder.path("body-map.yml").unlink()
+    assert [f.message for f in folder.faults()] == ["the drawing of the body is missing"]
 
 
 def test_all_faults_come_at_once(folder):

@@ -96,15 +96,14 @@
   /** Put what is picked into the address; the page follows the address, and so does the back button. */
   function write() {
     const wanted = picks().map(option => option.key).join("&");
-    if (wanted) location.hash = wanted;
-    // An empty address would jump to the top of the page.
-    else { history.pushState(null, "", location.pathname + location.search); read(); }
+    history.pushState(null, "", wanted ? `#${wanted}` : location.pathname + location.search);
+    read();
   }
 
   function read() {
-    const address = decodeURIComponent(location.hash.slice(1));
+    const address = location.hash.slice(1);
     if (address && !address.includes("=")) return; // an anchor of this page
-    const wanted = new Set(address.split("&").filter(Boolean));
+    const wanted = new Set([...new URLSearchParams(address)].map(([facet, term]) => `${facet}=${term}`));
     for (const option of options.values()) option.on = wanted.has(option.key);
     const unknown = [...wanted].filter(key => !options.has(key));
     shown = shownNear = STEP;
