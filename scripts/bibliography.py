@@ -35,17 +35,21 @@ def year(reference: Reference) -> str:
 
 
 def html(reference: Reference) -> str:
-    """Author or publisher, title, where, year, link, PMID and DOI, as one line of HTML."""
-    title = escape(reference.title.rstrip("."))
-    if link := address(reference):
-        title = f'<a href="{escape(link)}">{title}</a>'
+    """Author or publisher, title, where, year, PMID and DOI, as one line of HTML with each link once."""
+    link = address(reference)
+    title = _linked(link, reference.title.rstrip("."), "")
     parts = [f"{escape(authors(reference)).rstrip('.')}. {title}."]
     where = reference.container_title or reference.publisher
     if where and where != authors(reference):
         parts.append(f"<i>{escape(where)}</i>,")
     parts.append(f"{year(reference)}.")
     if reference.PMID:
-        parts.append(f'<a href="https://pubmed.ncbi.nlm.nih.gov/{reference.PMID}/">PMID {reference.PMID}</a>.')
+        parts.append(_linked(f"https://pubmed.ncbi.nlm.nih.gov/{reference.PMID}/", f"PMID {reference.PMID}", link) + ".")
     if reference.DOI:
-        parts.append(f'<a href="https://doi.org/{escape(reference.DOI)}">doi:{escape(reference.DOI)}</a>.')
+        parts.append(_linked(f"https://doi.org/{reference.DOI}", f"doi:{reference.DOI}", link) + ".")
     return " ".join(parts)
+
+
+def _linked(href: str, text: str, other: str) -> str:
+    """The text as a link, unless there is no address or another link of the entry has it."""
+    return escape(text) if href in ("", other) else f'<a href="{escape(href)}">{escape(text)}</a>'

@@ -5,14 +5,26 @@
   const offline = root.protocol === "file:";
   const box = document.getElementById("search");
   const input = box.querySelector("input");
-  const list = document.getElementById("search-results");
-  const status = document.getElementById("search-status");
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
   const FLAGS = ["", "Can be an emergency", "Emergency"];
   const STOP = new Set(("a about an and are as at be but by can do does for from get gets getting has have how i if in is it "
     + "its keep keeps me my of on or so that the there this to was what when where which while who why will with you your").split(" "));
   let started = null, engine = null, documents = [], pieces = [];
   let shown = [], active = -1, turn = 0;
   const loadedPieces = new Map();
+
+  /** Set attributes of an element and return it. */
+  const set = (element, attributes) => {
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    return element;
+  };
+
+  set(input, { autocapitalize: "off", spellcheck: "false", role: "combobox", "aria-expanded": "false",
+    "aria-controls": "search-results", "aria-autocomplete": "list" });
+  box.append(
+    set(list, { id: "search-results", class: "search__results", role: "listbox", "aria-label": "Pages found", hidden: "" }),
+    set(status, { id: "search-status", class: "search__status", role: "status" }));
 
   // --- the index ---------------------------------------------------------------------------
 
