@@ -51,4 +51,4 @@ def _cells(steps: list[VocabularyTerm], chosen: set[str], varies: bool, rising: 
         high, low = (high + cell, low) if on or varies else (high, low + cell)
     width = len(steps) * _CELL - (_CELL - _WIDE)
     paths = (f'<path d="{low}"/>' if low else "") + (f'<path class="on" d="{high}"/>' if high else "")
-    return f'<svg viewBox="0 0 {width} {_HIGH}" width="{width}" height="{_HIGH}" aria-hidden="true">{paths}</svg>'
+    return f'<svg width="{width}" height="{_HIGH}" aria-hidden="true">{paths}</svg>'
