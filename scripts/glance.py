@@ -44,9 +44,9 @@ def _cells(steps: list[VocabularyTerm], chosen: set[str], varies: bool, rising: 
     """A cell for each step. What is chosen stands high; when it varies, all others stand half high."""
     low, high = "", ""
     for number, step in enumerate(steps):
-        full = _HIGH * (number + 1) // len(steps) if rising else _HIGH
+        full = _HIGH - 2 * (len(steps) - 1 - number) if rising else _HIGH
         on = step.id in chosen
-        tall = full if on else full // 2 if varies else 1
+        tall = full if on else max(full // 2, 2) if varies else 1
         cell = f"M{number * _CELL} {_HIGH - tall}h{_WIDE}v{tall}h-{_WIDE}z"
         high, low = (high + cell, low) if on or varies else (high, low + cell)
     width = len(steps) * _CELL - (_CELL - _WIDE)
