@@ -11,6 +11,8 @@ from pydantic import Field, StringConstraints
 from scripts.markers import Plain, Term
 from scripts.model import ID_PATTERN, Condition, Condition_, Line, Name, Part, Url
 
+BOX = r"^(front|back|head)( -?\d{1,3}(\.\d)?){4}$"
+
 
 class VocabularyTerm(Part):
     id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
@@ -23,6 +25,10 @@ class VocabularyTerm(Part):
         default=[], description="Terms under which index pages also list what has this one, as 'any age' does."
     )
     hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
+    day: list[Annotated[str, Term("day")]] = Field(
+        default=[], description="Parts of the day that it names, for the small picture of the pattern."
+    )
+    varies: bool = Field(False, description="It stands for the whole list, as 'it varies' does.")
 
 
 class Vocabulary(Part):
@@ -31,6 +37,40 @@ class Vocabulary(Part):
     title: Name
     question: Line = Field(description="What it answers, as a reader would ask.")
     terms: list[VocabularyTerm] = Field(min_length=1)
+
+
+Path = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtZz0-9 .-]+$", max_length=1000)]
+"""The `d` of an SVG path; what it may hold cannot end the attribute that it stands in."""
+
+
+class View(Part):
+    """One figure of the body map: its right half, x from 0 at the midline."""
+
+    label: Name
+    box: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{1,3} [1-9]\d{1,3}$")] = Field(
+        description="Width of both halves and height."
+    )
+    outline: Path
+    lines: Path
+    sketch: Path = Field(description="The outline in fewer bytes, for the small pictures.")
+    mark: Path | None = Field(None, description="The lines of the small pictures.")
+    regions: dict[str, Path] = Field(description="The shape of each location; later ones lie on top.")
+    wide: dict[str, Path] = Field(default={}, description="One shape for a wider location, for the small pictures.")
+
+
+class BodyMap(Part):
+    """The drawing of the body: `data/body-map.yml`."""
+
+    everything: Annotated[str, Term("location")] = Field(description="The location that stands for all regions.")
+    front: View
+    back: View
+    head: View
+    enlarge: Annotated[str, StringConstraints(pattern=BOX)] = Field(
+        description="Where the button lies that shows the head."
+    )
+    buttons: dict[str, Annotated[str, StringConstraints(pattern=BOX)]] = Field(
+        description="Where the button of a location lies: view, left, top, width, height; the midline is 0."
+    )
 
 
 class Person(Part):
@@ -100,6 +140,8 @@ class Page:
     """What people type who should find it first."""
     citations: dict[str, int] = field(default_factory=dict)
     """Keys of the sources it links to on the page of sources, and the line of the first link."""
+    card: str = ""
+    """Its emergency card as it stands there, so that other pages can show the same."""
 
 
 @dataclass(frozen=True)
@@ -112,3 +154,4 @@ class Atlas:
     renamed: dict[str, Renamed] = field(default_factory=dict)
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
+    body_map: BodyMap | None = None

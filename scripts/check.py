@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from scripts import text
-from scripts.atlas import Comparison, Reference
+from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
+from scripts.bodymap import VIEWS
+from scripts.facets import wider_terms
 from scripts.faults import Fault, nearest
 from scripts.load import VOCABULARIES, Loaded
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
@@ -18,8 +20,12 @@ from scripts.yamlfile import Document
 def check(loaded: Loaded, today: date) -> list[Fault]:
     """Return all faults of the set: those of loading and those of the rules here, in file order."""
     faults = list(loaded.faults)
-    faults += _vocabularies(loaded)
     used: set[str] = set(loaded.broken_citations)
+    faults += _vocabularies(loaded)
+    for document in loaded.vocabularies.values():
+        faults += _texts(Vocabulary, document.value, document, (), loaded, used)
+    faults += _texts(BodyMap, loaded.body_map.value, loaded.body_map, (), loaded, used)
+    faults += _body_map(loaded)
     items = loaded.references.value if isinstance(loaded.references.value, dict) else {}
     for key, item in items.items():
         faults += _texts(Reference, item, loaded.references, (key,), loaded, used)
@@ -230,6 +236,24 @@ def _vocabularies(loaded: Loaded) -> Iterator[Fault]:
                     yield document.fault(("terms", index, "covers", number), f"there is no term `{covered}`", nearest(covered, ids))
             if term.within and term.within not in ids:
                 yield document.fault(("terms", index, "within"), f"there is no term `{term.within}`", nearest(term.within, ids))
+
+
+def _body_map(loaded: Loaded) -> Iterator[Fault]:
+    """Every location is drawn, and nothing else; a wider one by what lies within it."""
+    drawing, document, locations = loaded.atlas.body_map, loaded.body_map, loaded.atlas.vocabularies.get("location")
+    if drawing is None or locations is None:
+        return
+    terms = {term.id: term for term in locations.terms}
+    reached = {drawing.everything}
+    places = [(name, part, region) for name in VIEWS for part in ("regions", "wide") for region in getattr(getattr(drawing, name), part)]
+    for path in (*places, *(("buttons", term) for term in drawing.buttons)):
+        if path[-1] not in terms:
+            yield document.fault(path, f"there is no location `{path[-1]}`", nearest(path[-1], terms), key=True)
+        elif "regions" in path:
+            reached.update(wider_terms(terms[path[-1]], terms))
+    for term in terms:
+        if term not in reached:
+            yield document.fault((), f"the location `{term}` is not drawn", "give it a shape in `regions` of a figure")
 
 
 def _renamed(loaded: Loaded) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import yamlfile
-from scripts.atlas import Atlas, Comparison, Reference, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
@@ -25,16 +25,19 @@ BIBLIOGRAPHY_LIMIT = 8_000_000
 
 VOCABULARIES = (
     "location", "extent", "frequency", "duration", "intensity", "triggers", "relieved_by", "onset",
-    "also", "age", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
+    "also", "age", "day", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
+_PATH = "write the `d` of an SVG path: letters, numbers, blanks, dots and minus signs"
+_BOX = "write it as `front 14 40 18 16`: front, back or head; left, top, width, height"
 _FORMS = {
     "icd10cm": "write it as R25.2", "icd11": "write the number of the ICD-11 foundation entity, such as 1298865187",
     "mondo": "write it as MONDO:0005301", "mesh": "write it as D009103", "orphanet": "write the number, in quotes",
     "omim": "write the six digits, in quotes", "hpo": "write it as HP:0003394", "issued": 'write "2024", "2024-05" or "2024-05-31"',
     "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
-    "PMCID": "write it as PMC1234567",
+    "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
+    "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
 }
 """How to write what has a form of its own, by field."""
 
@@ -52,6 +55,7 @@ class Loaded:
     vocabularies: dict[str, Document] = field(default_factory=dict)
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
     comparisons: Document = field(default_factory=lambda: Document("data/comparisons.yml"))
+    body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -71,6 +75,7 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         elif vocabulary := _model(Vocabulary, document, loaded):
             loaded.atlas.vocabularies[name] = vocabulary
     _references(data / "references.yml", f"{label}/references.yml", loaded)
+    _body_map(data / "body-map.yml", f"{label}/body-map.yml", loaded)
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
         if condition := _model(Condition, document, loaded):
@@ -152,6 +157,14 @@ def _items(model: type[M], document: Document, what: str, key_is: str, loaded: L
             yield key, value
 
 
+def _body_map(path: Path, label: str, loaded: Loaded) -> None:
+    document = loaded.body_map = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+    if not path.is_file():
+        document.faults.append(Fault(label, 1, 1, "the drawing of the body is missing", "restore this file"))
+    loaded.faults += document.faults
+    loaded.atlas = replace(loaded.atlas, body_map=_model(BodyMap, document, loaded))
+
+
 def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:
     if document.value is None:
         return None
@@ -211,7 +224,8 @@ def _fault(model: type[BaseModel], item: dict, document: Document, base: tuple) 
     if kind == "string_pattern_mismatch" and not given.strip():
         return document.fault(path, f"{name} is blank", "fill it in, or remove the entry")
     if kind == "string_pattern_mismatch":
-        field = next((step for step in reversed(path) if isinstance(step, str)), "")
+        # The field, or what holds it when its name is free, as in a list of regions.
+        field = next((step for step in reversed(path) if step in _FORMS), "")
         return document.fault(path, f"{_what(given)} has not the form of {name}",
                               _FORMS.get(field, "write lower-case letters, digits and hyphens, such as `muscle-cramp`"))
     return document.fault(path, item["msg"])

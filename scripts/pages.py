@@ -16,6 +16,8 @@ GENERATED = {"sources.md"}
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.S)
 _SOURCE = re.compile(rf"\(sources\.md#({KEY})\)")
 
+_CARD = re.compile(r'<section class="card card--emergency".*?</section>', re.S)
+
 
 def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
     """Return the pages of `docs` by path, adding to `faults` what is missing in them."""
@@ -45,7 +47,8 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
         for match in _SOURCE.finditer(text):
             citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
         phrases = tuple(str(phrase) for phrase in meta.get("phrases") or ())
-        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), phrases, citations)
+        card = _CARD.search(body)
+        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), phrases, citations, card[0] if card else "")
     return pages
 
 

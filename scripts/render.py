@@ -9,15 +9,19 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scripts import bibliography, compare, jsonld, markdown, search
+from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, search
 from scripts.atlas import Atlas
 from scripts.facets import BROWSABLE, facet_page, holders
+from scripts.glance import scales
 from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 from scripts.signs import flag, icon
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+HOME = "index.md"
+"""The page by hand whose emergency card the pattern browser also shows."""
 
 _CODE_PAGES = {
     "icd11": "https://icd.who.int/browse/latest-release/mms/en#{}",
@@ -45,7 +49,10 @@ def render(atlas: Atlas) -> dict[str, str]:
     for facet, terms in facets.items():
         files[f"browse/{facet_page(facet)}.md"] = environment.get_template("facet.md.j2").render(
             vocabulary=atlas.vocabularies[facet], terms=terms)
-    files["browse/index.md"] = environment.get_template("browse.md.j2").render(ways=_ways(atlas, facets))
+    files["browse/index.md"] = environment.get_template("browse.md.j2").render(
+        data=browse.DATA, facets=browse.options(atlas), ways=_ways(atlas, facets), card=atlas.pages[HOME].card if HOME in atlas.pages else "",
+        everything=atlas.body_map.everything, **bodymap.parts(atlas))
+    files[browse.DATA] = browse.script(atlas)
     files["sources.md"] = environment.get_template("sources.md.j2").render(
         sources=atlas.references, kinds=_bibliography(atlas, order))
     for id, tombstone in atlas.renamed.items():
@@ -73,7 +80,8 @@ def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: A
         id=id, c=condition, cite=cite, sources=atlas.references, beside=beside, comparisons=more,
         names={other: entry.name for other, entry in atlas.conditions.items()},
         related=condition.related,
-        pattern=_pattern(condition.pattern, atlas), codes=_codes(condition),
+        pattern=_pattern(condition.pattern, atlas), scales=scales(condition.pattern, atlas),
+        body=bodymap.small(atlas, condition.pattern.location.terms, "where"), codes=_codes(condition),
         jsonld=jsonld.describe(condition, atlas), seo_title=_title(condition),
         description=markdown.sentence(condition.main_message))
     return re.sub(r"\n{3,}", "\n\n", text)
@@ -104,7 +112,7 @@ def _pattern(pattern: Pattern, atlas: Atlas) -> list[dict[str, Any]]:
             continue
         terms = {term.id: term for term in atlas.vocabularies[facet].terms}
         rows.append({
-            "label": atlas.vocabularies[facet].title, "note": entry.note,
+            "facet": facet, "label": atlas.vocabularies[facet].title, "note": entry.note,
             "terms": [{"label": terms[t].label, "href": f"../../browse/{facet_page(facet)}/#{t}"}
                       for t in entry.terms],
         })
@@ -151,9 +159,9 @@ def _comparisons(columns: dict[str, compare.Column], order: list[str], atlas: At
     files["compare/index.md"] = environment.get_template("comparisons.md.j2").render(
         ready=sorted(ready, key=lambda entry: normalized(entry["name"])))
     head = {"names": [[id, atlas.conditions[id].name] for id in order], "renamed": {id: gone.to for id, gone in atlas.renamed.items()}}
-    files["assets/compare/names.js"] = f"atlasCompare.names({markdown.json_script(head)});\n"
+    files["assets/compare/names.js"] = f"atlasCompare.names({search.script_json(head)});\n"
     for id, column in columns.items():
-        files[f"assets/compare/{id}.js"] = f"atlasCompare.add({markdown.json_script(column)});\n"
+        files[f"assets/compare/{id}.js"] = f"atlasCompare.add({search.script_json(column)});\n"
     return files
 
 

@@ -9,9 +9,11 @@ that they also load from `file://`.
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from typing import Any
 
 from scripts.atlas import Atlas, Comparison
-from scripts.markdown import json_script
 from scripts.markers import Cited, Plain, walk
 from scripts.model import Condition
 from scripts.names import normalized, slug
@@ -20,7 +22,8 @@ from scripts.text import bare
 PIECE = 24_000
 """Bytes of a piece before compression: about 8 KB compressed."""
 
-_URGENCY = {"not-emergency": 0, "can-be-emergency": 1, "emergency": 2}
+URGENCY = {"not-emergency": 0, "can-be-emergency": 1, "emergency": 2}
+"""The urgency of a condition as the number that the scripts know; the higher, the earlier."""
 _FACETS = ("location", "triggers", "also")
 
 
@@ -47,7 +50,7 @@ def index(atlas: Atlas) -> dict[str, str]:
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
-    files["assets/search/names.js"] = f"atlasSearch.names({json_script(head)});\n"
+    files["assets/search/names.js"] = f"atlasSearch.names({script_json(head)});\n"
     return files
 
 
@@ -61,7 +64,7 @@ def _condition(id: str, condition: Condition):
     """The entry of a condition, and one for each form that has no page of its own."""
     text = " ".join(bare(value) for _, value, marker in walk(condition) if isinstance(marker, Cited | Plain))
     facets = [getattr(getattr(condition.pattern, facet), "terms", []) for facet in _FACETS]
-    urgency = _URGENCY[condition.urgency]
+    urgency = URGENCY[condition.urgency]
     yield f"conditions/{id}/", condition.name, urgency, "|".join(condition.also_called), facets, condition.search_phrases, text
     for form in condition.forms:
         if form.condition is None:
@@ -90,6 +93,11 @@ def _pieces(keys: dict[str, list[int]]) -> list[tuple[str, str, str]]:
 
 
 def _piece(batch: dict[str, list[int]]) -> tuple[str, str, str]:
-    body = json_script(batch)
+    body = script_json(batch)
     name = f"words-{hashlib.sha256(body.encode()).hexdigest()[:10]}.js"
     return name, next(iter(batch)), f'atlasSearch.words("{name}",{body});\n'
+
+
+def script_json(value: Any) -> str:
+    """JSON for a script: without the two characters that end a line there only."""
+    return re.sub("[\u2028\u2029]", " ", json.dumps(value, ensure_ascii=False, separators=(",", ":")))

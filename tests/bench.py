@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure the build and the search. Figures are for comparing within one run: machines differ.
+"""Measure the build, the search and the pattern browser. Figures are for comparing within one run: machines differ.
 
     python3 scripts/dev.py bench [--conditions 1500]
 """
@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import random
 import shutil
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 import synthetic  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from scripts import engine, package  # noqa: E402
+from scripts import browse, engine, package  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.load import load  # noqa: E402
 from scripts.render import render  # noqa: E402
@@ -66,46 +68,83 @@ def build() -> None:
         print(f"  zip      {archive.size}")
 
 
+@contextmanager
+def opened(files: dict[str, str], path: str):
+    """A page of our own assets and `files` in Chromium, from disk; yields it and a clock of its work.
+
+    The clock gives the milliseconds that the page has spent so far on script, and on style and layout.
+    """
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        site = Path(name)
+        shutil.copytree(ROOT / "docs" / "assets", site / "assets", ignore=shutil.ignore_patterns("search", "browse"))
+        for file, text in files.items():
+            (site / file).parent.mkdir(parents=True, exist_ok=True)
+            (site / file).write_text(text)
+        chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+
+        def clock() -> tuple[float, float]:
+            metrics = {m["name"]: 1000 * m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+            return metrics["ScriptDuration"], metrics["LayoutDuration"] + metrics["RecalcStyleDuration"]
+
+        page.goto(f"file://{site}/{path}")
+        yield page, clock
+        browser.close()
+
+
+def spread(times: list[float]) -> str:
+    times = sorted(times)
+    return f"median {times[len(times) // 2]:.1f} ms, 95 of 100 below {times[int(len(times) * .95)]:.1f} ms, most {times[-1]:.1f} ms"
+
+
 def search(count: int) -> None:
     """Time keystrokes in Chromium with `count` synthetic conditions behind the real box."""
     atlas = synthetic.atlas(count)
     files = index(atlas)
     head = files["assets/search/names.js"].encode()
     print(f"\nSearch over {count} synthetic conditions: names.js {len(gzip.compress(head)):,} bytes compressed, {len(files) - 1} pieces")
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        site = Path(name)
-        shutil.copytree(ROOT / "docs" / "assets", site / "assets")
-        shutil.rmtree(site / "assets" / "search", ignore_errors=True)
-        for path, text in files.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_text(text)
-        (site / "index.html").write_text(
-            '<!doctype html><form id="search"><input id="search-input"><ul id="search-results"></ul>'
-            '<p id="search-status"></p></form><script src="assets/search.js"></script>')
-        path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.goto(f"file://{site}/index.html")
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
-
-        def busy() -> float:
-            """Milliseconds that the page has spent on script, style and layout."""
-            metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-            return 1000 * (metrics["ScriptDuration"] + metrics["LayoutDuration"] + metrics["RecalcStyleDuration"])
+    files["index.html"] = ('<!doctype html><form id="search"><input id="search-input"><ul id="search-results"></ul>'
+                           '<p id="search-status"></p></form><script src="assets/search.js"></script>')
+    with opened(files, "index.html") as (page, clock):
 
         def cost(value: str) -> float:
-            before = busy()
+            before = sum(clock())
             page.evaluate(TYPE, value)
-            return busy() - before
+            return sum(clock()) - before
 
         page.evaluate("document.getElementById('search-input').dispatchEvent(new Event('focus'))")
         print(f"  fetching and building the index: {cost('zz'):.0f} ms, once")
         words = [next(iter(atlas.conditions)).replace("-", " "), "muscle cramp at night", "spasim", "dystona of the neck"]
         for label in ("first time", "again"):
-            times = sorted(cost(word[:length]) for word in words for length in range(1, len(word) + 1))
-            print(f"  a keystroke, {label}: median {times[len(times) // 2]:.1f} ms, 95 of 100 below {times[int(len(times) * .95)]:.1f} ms, most {times[-1]:.1f} ms")
-        browser.close()
+            print(f"  a keystroke, {label}: {spread([cost(word[:length]) for word in words for length in range(1, len(word) + 1)])}")
+
+
+def browser(count: int) -> None:
+    """Time clicks in the pattern browser with `count` synthetic conditions behind the real page."""
+    script = browse.script(synthetic.atlas(count))
+    body = render(load(ROOT / "data", ROOT / "docs").atlas)["browse/index.md"].split("---\n", 2)[2]
+    styles = "".join(f'<link rel="stylesheet" href="../assets/{name}.css">' for name in ("atlas", "browse"))
+    html = (f'<!doctype html>{styles}<body class="md-typeset">{body}'
+            f'<script src="../assets/browse.js"></script><script src="../{browse.DATA}"></script>')
+    print(f"\nPattern browser over {count} synthetic conditions: data {len(gzip.compress(script.encode())):,} bytes compressed")
+    with opened({browse.DATA: script, "browse/index.html": html}, "browse/index.html") as (page, clock):
+        # One to three features at a time: picked, then taken away again.
+        chance = random.Random(1)
+        options = page.evaluate("[...document.querySelectorAll('.options input')].map(box => box.id)")
+        script_times, layout_times = [], []
+        for _ in range(40):
+            picks = chance.sample(options, chance.randint(1, 3))
+            for id in (*picks, *picks):
+                before = clock()
+                page.evaluate("id => new Promise(done => { document.getElementById(id).click(); requestAnimationFrame(() => setTimeout(done)); })", id)
+                after = clock()
+                script_times.append(after[0] - before[0])
+                layout_times.append(after[1] - before[1])
+        print(f"  a click, script: {spread(script_times)}")
+        print(f"  a click, style and layout: {spread(layout_times)}")
 
 
 if __name__ == "__main__":
@@ -114,3 +153,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     build()
     search(options.conditions)
+    for count in (300, 10_000):
+        browser(count)

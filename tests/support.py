@@ -55,6 +55,7 @@ def make_folder(place: Path) -> Folder:
     data = place / "data"
     shutil.copytree(ROOT / "tests" / "data", data)
     shutil.copytree(ROOT / "data" / "vocabulary", data / "vocabulary")
+    shutil.copy(ROOT / "data" / "body-map.yml", data)
     return Folder(data)
 
 

@@ -28,12 +28,12 @@ def _real() -> Atlas:
 def atlas(count: int, seed: int = 1) -> Atlas:
     """An atlas of `count` conditions with the real vocabularies and sources.
 
-    Names are made up; texts are real statements with their words shuffled, so that lengths, words and
+    Names are made up and terms of the pattern drawn by lot, as many as real pages have; texts are real statements with their words shuffled, so that lengths, words and
     their frequencies are those of real pages. Not medical content: never publish it.
     """
     chance = random.Random(seed)
     real = _real()
-    made = Atlas(vocabularies=real.vocabularies, references=real.references, pages=real.pages)
+    made = Atlas(vocabularies=real.vocabularies, references=real.references, pages=real.pages, body_map=real.body_map)
     stems = [a + b + c for a, b, c in product(_SYLLABLES, _SYLLABLES, _ENDINGS)]
     chance.shuffle(stems)
     patterns = list(real.conditions.values())
@@ -56,6 +56,10 @@ def _condition(name: str, like: Condition, stems: list[str], number: int, chance
     }
     for field in ("summary", "causes", "outlook", "diagnosis"):
         data[field] = [_shuffled(text, chance) for text in data[field]]
+    for facet, entry in data["pattern"].items():
+        if entry:
+            terms = [term.id for term in _real().vocabularies[facet].terms]
+            entry["terms"] = chance.sample(terms, min(len(entry["terms"]), len(terms)))
     data["review"] |= {"checked": date(2026, 1, 1), "due": date(2036, 1, 1)}
     return Condition.model_validate(data)
 

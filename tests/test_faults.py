@@ -8,6 +8,7 @@ import pytest
 
 from scripts.faults import Fault, nearest
 
+MAP = "body-map.yml"
 CRAMP, LACK, BIBLIOGRAPHY = "conditions/test-cramp.yml", "conditions/test-lack.yml", "references.yml"
 COMPARISONS = "comparisons.yml"
 PAIR = "[test-cramp, test-lack]"
@@ -97,6 +98,11 @@ MISTAKES = {
     "script as address": (BIBLIOGRAPHY, "URL: https://health.example/cramps", "URL: javascript:alert(1)", "javascript", "has not the form of `URL`"),
     "author": (BIBLIOGRAPHY, "    - literal: Health Body", "    - given: Ann", "given: Ann", "needs either `family` or `literal`"),
     "HTML in a title": (BIBLIOGRAPHY, "title: A study of cramps", "title: A <i>study</i>", "<i>", "HTML is not used here"),
+    "a place on the map that is no location": (MAP, "    calf:", "    calves:", "calves:", "did you mean `calf`"),
+    "a button for no location": (MAP, "  calf: back", "  calve: back", "calve:", "did you mean `calf`"),
+    "a button that is no box": (MAP, "  calf: back -16", "  calf: behind -16", "behind", "write it as"),
+    "a drawing that ends its attribute": (MAP, "    calf: M-1", '    calf: M"-1', 'M"', "has not the form of `calf`"),
+    "a part of the day that is none": ("vocabulary/triggers.yml", "day: [evening, night]", "day: [evening, nite]", "nite", "did you mean `night`"),
     "unknown kind of source": (BIBLIOGRAPHY, "evidence: review", "evidence: blog", "blog", "not a term of the vocabulary `evidence`"),
     "comparison with an unknown condition": (COMPARISONS, PAIR, "[test-cramp, test-luck]", "test-luck", "did you mean `test-lack`"),
     "comparison of one": (COMPARISONS, PAIR, "[test-cramp]", "[test", "at least 2 needed"),
@@ -146,6 +152,16 @@ def test_a_comparison_does_not_take_an_old_id(folder):
     folder.write("renamed/old-cramp.yml", "to: test-cramp\nwhy: A clearer name.\n")
     folder.edit(COMPARISONS, PAIR, "[old-cramp, test-lack]")
     assert "was renamed" in folder.faults()[0].message and folder.faults()[0].path == "data/comparisons.yml"
+
+
+def test_a_location_that_is_not_drawn_is_a_fault_of_the_map(folder):
+    folder.edit("vocabulary/location.yml", "  - id: calf\n", "  - id: ankle\n    label: Ankle\n    meaning: The ankle.\n  - id: calf\n")
+    assert [(f.path, f.message) for f in folder.faults()] == [("data/body-map.yml", "the location `ankle` is not drawn")]
+
+
+def test_a_missing_map_is_a_fault(folder):
+    folder.path("body-map.yml").unlink()
+    assert [f.message for f in folder.faults()] == ["the drawing of the body is missing"]
 
 
 def test_all_faults_come_at_once(folder):

@@ -40,10 +40,11 @@ def test_dark_mode_follows_the_system(browser, address):
 
 
 def test_a_citation_leads_to_its_source_and_back(tetanus):
+    assert tetanus.locator("p.lead").get_by_role("link", name="source 1", exact=True).count() == 1
     tetanus.locator("p.lead a.cite").first.click()
     assert tetanus.url.endswith("#s1")
     assert tetanus.locator("#s1").is_visible()
-    tetanus.locator("#s1 a", has_text="↩").click()
+    tetanus.locator("#s1").get_by_role("link", name="back to the text").click()
     assert tetanus.url.endswith("#c1")
 
 

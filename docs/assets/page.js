@@ -1,4 +1,4 @@
-/* The switch between light and dark, and the menu for the keyboard. */
+/* What every page shares: the switch between light and dark, the menu, and names for the small links. */
 (() => {
   const root = document.documentElement;
   /** A button of the header with the one path of its sign. */
@@ -41,4 +41,6 @@
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
   });
+  for (const link of document.querySelectorAll("a.cite:not([aria-label])")) link.setAttribute("aria-label", `source ${link.textContent}`);
+  for (const link of document.querySelectorAll(".sources a[href^='#']")) link.setAttribute("aria-label", "back to the text");
 })();

@@ -1,0 +1,336 @@
+/* The pattern browser. Deterministic: a page has a feature or has it not, as its data says.
+ * Nothing is scored, sent or kept; what is picked stands in the address behind #. */
+(() => {
+  const FLAGS = ["", "Can be an emergency", "Emergency"];
+  const CLASSES = ["", "can-be-emergency", "emergency"];
+  const STEP = 50; // results shown at once
+  const COMPARE = [2, 4]; // how many pages can be compared
+  const root = new URL("../", document.currentScript.src);
+  const offline = root.protocol === "file:";
+  const $ = id => document.getElementById(id);
+  const results = $("results"), count = $("found-count"), picked = $("picked"), map = $("map");
+  let pages = [], shown = STEP, shownNear = STEP, state = "";
+  const compared = new Set();
+
+  /** Every option by `facet=term`, in the order of the page. `pages` is a bit set: one bit a page. */
+  const options = new Map();
+
+  window.atlasPatterns = data => {
+    pages = data.pages.map(([id, name, alias, urgency]) => ({ id, name, alias, urgency }));
+    for (const facet of document.querySelectorAll(".facet")) {
+      for (const item of facet.querySelectorAll("li[data-term]")) {
+        const option = {
+          key: `${facet.dataset.facet}=${item.dataset.term}`, facet: facet.dataset.facet, term: item.dataset.term,
+          within: item.dataset.within, covers: (item.dataset.covers ?? "").split(" "),
+          label: item.firstElementChild.textContent, pages: new Uint32Array((pages.length + 31) >> 5), on: false, said: "",
+        };
+        let number = 0;
+        for (const distance of data.has[option.facet][option.term] ?? []) set(option.pages, number += distance);
+        control(item, option);
+        options.set(option.key, option);
+      }
+    }
+    for (const option of options.values()) {
+      option.narrower = [...options.values()].filter(other => other.facet === option.facet
+        && (other.within === option.term || other.covers.includes(option.term)));
+    }
+    if (map) startMap();
+    // An anchor in the address would push out what is picked.
+    for (const link of document.querySelectorAll("a[href='#emergency']")) {
+      link.addEventListener("click", event => {
+        event.preventDefault();
+        $("emergency").scrollIntoView({ block: "center" });
+      });
+    }
+    addEventListener("hashchange", read);
+    read();
+  };
+
+  // --- sets of pages -------------------------------------------------------------------------
+
+  const set = (bits, number) => { bits[number >> 5] |= 1 << (number & 31); };
+  const has = (bits, number) => (bits[number >> 5] >>> (number & 31)) & 1;
+
+  function every() {
+    const bits = new Uint32Array((pages.length + 31) >> 5);
+    for (let number = 0; number < pages.length; number++) set(bits, number);
+    return bits;
+  }
+
+  /** The pages that have all of `wanted`. */
+  function having(wanted) {
+    const bits = every();
+    for (const option of wanted) for (let i = 0; i < bits.length; i++) bits[i] &= option.pages[i];
+    return bits;
+  }
+
+  /** How many pages are in both sets. */
+  function common(bits, others) {
+    let total = 0;
+    for (let i = 0; i < bits.length; i++) {
+      let word = bits[i] & others[i];
+      word -= (word >>> 1) & 0x55555555;
+      word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+      total += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+    }
+    return total;
+  }
+
+  function* members(bits) {
+    for (let number = 0; number < pages.length; number++) if (has(bits, number)) yield number;
+  }
+
+  // --- the options ---------------------------------------------------------------------------
+
+  /** Turn a line of the list, a link when there are no scripts, into a check box with its name. */
+  function control(item, option) {
+    const [name, meaning, number] = item.children;
+    const box = make("input", { type: "checkbox", id: `pick-${option.key}` });
+    const label = make("label", { htmlFor: box.id }, option.label);
+    meaning.id = `meaning-${option.key}`;
+    number.id = `count-${option.key}`;
+    box.setAttribute("aria-describedby", `${meaning.id} ${number.id}`);
+    box.addEventListener("change", () => toggle(option));
+    name.replaceWith(box, label);
+    Object.assign(option, { item, box, number, meaning: meaning.textContent });
+  }
+
+  function toggle(option) {
+    option.on = !option.on;
+    write();
+  }
+
+  /** Put what is picked into the address; the page follows the address, and so does the back button. */
+  function write() {
+    const wanted = picks().map(option => option.key).join("&");
+    history.pushState(null, "", wanted ? `#${wanted}` : location.pathname + location.search);
+    read();
+  }
+
+  function read() {
+    const address = location.hash.slice(1);
+    if (address && !address.includes("=")) return; // an anchor of this page
+    const wanted = new Set([...new URLSearchParams(address)].map(([facet, term]) => `${facet}=${term}`));
+    for (const option of options.values()) option.on = wanted.has(option.key);
+    const unknown = [...wanted].filter(key => !options.has(key));
+    shown = shownNear = STEP;
+    show(unknown);
+  }
+
+  const picks = () => [...options.values()].filter(option => option.on);
+
+  // --- showing -------------------------------------------------------------------------------
+
+  function show(unknown = []) {
+    const wanted = picks(), found = having(wanted), total = common(found, found);
+    state = wanted.map(option => option.key).join("&");
+    for (const option of options.values()) {
+      const remain = common(found, option.pages);
+      const said = remain ? String(remain) : "no page";
+      if (option.said !== said) {
+        option.said = option.number.textContent = said;
+        option.item.classList.toggle("none", !remain);
+      }
+      if (option.box.checked !== option.on) option.box.checked = option.on;
+    }
+    for (const facet of document.querySelectorAll(".facet")) {
+      const here = wanted.filter(option => option.facet === facet.dataset.facet);
+      facet.querySelector(".facet__picked").textContent = here.map(option => option.label).join(", ");
+      if (here.length && !facet.open && !facet.dataset.touched) facet.open = true;
+      facet.dataset.touched = "true";
+    }
+    showPicked(wanted, total);
+    if (map) showMap(wanted);
+    count.textContent = said(wanted, total)
+      + (unknown.length ? ` The address also names what is not in the lists: ${unknown.join(", ")}.` : "");
+    const parts = [];
+    if (wanted.length && !total) parts.push(advice());
+    if (total) parts.push(list(found, wanted, shown, () => { shown += STEP; show(unknown); }));
+    parts.push(...widen(wanted, total));
+    if (wanted.length > 1) parts.push(near(wanted, found, total));
+    if (wanted.length) parts.push(onward());
+    parts.push(comparison());
+    results.replaceChildren(...parts.filter(Boolean));
+  }
+
+  function said(wanted, total) {
+    const all = wanted.length === 0 ? "" : wanted.length === 1 ? ` mention${total === 1 ? "s" : ""} “${wanted[0].label}”`
+      : ` mention${total === 1 ? "s" : ""} all ${wanted.length} features that you picked`;
+    if (!wanted.length) return `${total} pages. Pick what you notice to narrow them down. Emergencies come first, then A to Z.`;
+    return total ? `${total} page${total === 1 ? "" : "s"}${all}. Emergencies come first, then A to Z.` : `No page mentions ${wanted.length === 1 ? "this" : `all ${wanted.length} of these together`}.`;
+  }
+
+  function showPicked(wanted, total) {
+    picked.hidden = !wanted.length;
+    const jump = make("button", { type: "button", className: "chip chip--jump" }, total ? `Show ${total} page${total === 1 ? "" : "s"}` : "No page: what now");
+    jump.addEventListener("click", () => { $("found").scrollIntoView(); $("found-title").focus({ preventScroll: true }); });
+    picked.replaceChildren(jump, ...wanted.map(option => {
+      const button = make("button", { type: "button", className: "chip" }, option.label, make("span", { ariaHidden: "true" }, " ✕"));
+      button.setAttribute("aria-label", `Take away: ${option.label}`);
+      button.addEventListener("click", () => { toggle(option); focusNext(); });
+      return button;
+    }));
+    if (!wanted.length) return;
+    const clear = make("button", { type: "button", className: "chip chip--clear" }, "Clear all");
+    clear.addEventListener("click", () => { for (const option of wanted) option.on = false; write(); focusNext(); });
+    picked.append(clear);
+  }
+
+  /** After a chip is gone the focus goes to another one, or to the first question. */
+  function focusNext() {
+    (picked.querySelector(".chip:not(.chip--jump)") ?? document.querySelector(".facet summary")).focus();
+  }
+
+  function list(bits, wanted, limit, more) {
+    const box = document.createDocumentFragment(), items = make("ul", { className: "results" });
+    let number = 0;
+    for (const page of members(bits)) {
+      if (number++ < limit) items.append(result(page, wanted));
+    }
+    box.append(items);
+    if (number > limit) {
+      const button = make("button", { type: "button", className: "chip" }, `Show ${Math.min(STEP, number - limit)} more of ${number - limit}`);
+      button.addEventListener("click", () => { more(); results.querySelectorAll(".results > li > a")[limit]?.focus(); });
+      box.append(button);
+    }
+    return box;
+  }
+
+  function result(number, wanted) {
+    const page = pages[number], item = make("li");
+    item.append(make("a", { href: address(`conditions/${page.id}/`, "pattern") }, page.name));
+    if (page.urgency) item.append(" ", make("span", { className: `flag flag--${CLASSES[page.urgency]}` }, FLAGS[page.urgency]));
+    if (page.alias) item.append(" ", make("span", { className: "of" }, page.alias));
+    const yes = wanted.filter(option => has(option.pages, number)), no = wanted.filter(option => !has(option.pages, number));
+    if (yes.length) item.append(features("✓ Mentions: ", "yes", yes.map(option => named(option, number))));
+    if (no.length) item.append(features("– Does not mention: ", "no", no.map(option => option.label)));
+    item.append(chooser(page));
+    return item;
+  }
+
+  const features = (words, kind, labels) => make("p", { className: `feature feature--${kind}` }, words + labels.join(", "));
+
+  /** The label of a feature, and the narrower terms that the page has for it. */
+  function named(option, number) {
+    const narrower = option.narrower.filter(other => has(other.pages, number)).map(other => other.label);
+    return narrower.length ? `${option.label} (${narrower.join(", ")})` : option.label;
+  }
+
+  /** What may also be worth a look: the wider term of one that was picked. */
+  function widen(wanted, total) {
+    return wanted.flatMap(option => {
+      const wider = option.within && options.get(`${option.facet}=${option.within}`);
+      if (!wider || wider.on) return [];
+      const bits = having([...wanted.filter(other => other !== option), wider]), more = common(bits, bits);
+      if (more <= total) return [];
+      const button = make("button", { type: "button", className: "chip" }, `${wider.label} instead of ${option.label}: ${more} page${more === 1 ? "" : "s"}`);
+      button.addEventListener("click", () => { option.on = false; wider.on = true; write(); $("found-title").focus({ preventScroll: true }); });
+      return [make("p", { className: "hint" }, `Some pages only say “${wider.label}”. `, button)];
+    });
+  }
+
+  /** The pages that mention all features but one. */
+  function near(wanted, found, total) {
+    const bits = new Uint32Array(found.length);
+    for (const option of wanted) {
+      const others = having(wanted.filter(other => other !== option));
+      for (let i = 0; i < bits.length; i++) bits[i] |= others[i] & ~found[i];
+    }
+    const number = common(bits, bits);
+    if (!number) {
+      return total ? null : make("p", { className: "hint" }, "No page mentions all but one of them either. Take a feature away to see more.");
+    }
+    const box = make("details", { className: "near", open: !total },
+      make("summary", {}, make("h3", {}, `${number} page${number === 1 ? " mentions" : "s mention"} all but one`)));
+    box.append(list(bits, wanted, shownNear, () => { shownNear += STEP; show(); results.querySelector(".near").open = true; }));
+    return box;
+  }
+
+  function advice() {
+    return make("div", { className: "advice" },
+      make("p", {}, make("strong", {}, "See a doctor. "), "That no page mentions all of it does not mean that it is harmless. Not every condition has a page yet."),
+      make("p", {}, make("a", { href: address("see-a-doctor/", "note-down") }, "What to note down before you go"), " · ",
+        make("a", { href: address("see-a-doctor/", "when") }, "When to get help")));
+  }
+
+  function onward() {
+    return make("p", { className: "onward" }, make("a", { href: address("visit-sheet/", state) }, "Take this to the doctor: fill in a visit sheet"));
+  }
+
+  // --- comparing -----------------------------------------------------------------------------
+
+  function chooser(page) {
+    const box = make("input", { type: "checkbox", checked: compared.has(page.id) });
+    box.addEventListener("change", () => {
+      box.checked ? compared.add(page.id) : compared.delete(page.id);
+      results.querySelector(".compare")?.replaceWith(comparison());
+    });
+    const name = make("span", { className: "hidden-text" }, ` ${page.name}`);
+    return make("label", { className: "choose" }, box, " Compare", name);
+  }
+
+  function comparison() {
+    const box = make("p", { className: "compare" }), [least, most] = COMPARE, number = compared.size;
+    box.role = "status";
+    if (number > most) box.append(`${number} pages are chosen. At most ${most} fit side by side.`);
+    else if (number >= least) box.append(make("a", { href: address("compare/", `conditions=${[...compared].join(",")}`) }, `Compare ${number} pages side by side`));
+    else if (number) box.append("1 page is chosen. Choose one more to compare.");
+    box.hidden = !number;
+    return box;
+  }
+
+  // --- the body map --------------------------------------------------------------------------
+
+  function startMap() {
+    map.hidden = false;
+    for (const button of map.querySelectorAll("button")) {
+      const [left, top, width, height] = (button.dataset.box ?? "").split(" ");
+      if (height) Object.assign(button.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%` });
+    }
+    const regionOf = event => event.target.closest("button[data-region], path[data-term]");
+    const optionOf = element => options.get(`location=${element?.dataset.region ?? element?.dataset.term}`);
+    map.addEventListener("click", event => {
+      if (event.target.closest("#enlarge")) enlarge($("map-head").hidden);
+      const option = optionOf(regionOf(event));
+      if (option) toggle(option);
+    });
+    const name = event => {
+      const option = optionOf(regionOf(event));
+      if (option) $("map-name").textContent = `${option.label}: ${option.meaning} ${option.said}${option.said === "no page" ? "" : option.said === "1" ? " page" : " pages"}`;
+    };
+    map.addEventListener("pointerover", name);
+    map.addEventListener("focusin", name);
+  }
+
+  function enlarge(wanted) {
+    $("map-head").hidden = !wanted;
+    $("enlarge").setAttribute("aria-expanded", String(wanted));
+  }
+
+  function showMap(wanted) {
+    const here = new Set(wanted.filter(option => option.facet === "location").map(option => option.term));
+    const tinted = term => {
+      for (let option = options.get(`location=${term}`); option; option = options.get(`location=${option.within}`)) {
+        if (here.has(option.term)) return true;
+      }
+      return here.has(map.dataset.everything);
+    };
+    for (const shape of map.querySelectorAll("path[data-term]")) shape.classList.toggle("on", tinted(shape.dataset.term));
+    for (const button of map.querySelectorAll("[data-region]")) button.setAttribute("aria-pressed", String(here.has(button.dataset.region)));
+    const fine = [...map.querySelectorAll("#map-head [data-region]")].some(button => here.has(button.dataset.region));
+    if (fine) enlarge(true);
+  }
+
+  // --- small helpers -------------------------------------------------------------------------
+
+  /** An address of this site: a folder, and what stands behind #. */
+  function address(folder, behind = "") {
+    return new URL((offline ? `${folder}index.html` : folder) + (behind ? `#${behind}` : ""), root).href;
+  }
+
+  function make(name, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+})();
