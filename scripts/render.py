@@ -67,7 +67,7 @@ def _environment() -> Environment:
         trim_blocks=False, keep_trailing_newline=True)
     environment.filters |= {
         "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
-        "day": _day, "reference": bibliography.html, "lower_first": _lower_first,
+        "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": _lower_first,
         "tojson": markdown.json_text,
     }
     environment.globals |= {"flag": flag, "icon": icon}
