@@ -17,6 +17,7 @@ from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 from scripts.signs import flag, icon
+from scripts.statements import anchor, row_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -70,7 +71,7 @@ def _environment() -> Environment:
         "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": _lower_first,
         "tojson": markdown.json_text,
     }
-    environment.globals |= {"flag": flag, "icon": icon}
+    environment.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
     return environment
 
 
