@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts import bibliography, jsonld, markdown, search
 from scripts.atlas import Atlas
-from scripts.facets import BROWSABLE, facet_page, holders
+from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
+from scripts.pages import generated_page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -46,10 +47,12 @@ def render(atlas: Atlas) -> dict[str, str]:
     files["browse/index.md"] = environment.get_template("browse.md.j2").render(ways=_ways(atlas, facets))
     files["sources.md"] = environment.get_template("sources.md.j2").render(
         sources=atlas.references, kinds=_bibliography(atlas, order))
+    files["visit-sheet.md"] = environment.get_template("visit-sheet.md.j2").render(
+        facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
         files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
-    return files | search.index(atlas)
+    return files | search.index(atlas, [generated_page("visit-sheet.md", files["visit-sheet.md"])])
 
 
 def _environment() -> Environment:
