@@ -11,11 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, search
 from scripts.atlas import Atlas
-from scripts.facets import BROWSABLE, facet_page, holders
+from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
 from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
+from scripts.pages import generated_page
 from scripts.signs import flag, icon
 from scripts.statements import anchor, row_text
 
@@ -56,10 +57,13 @@ def render(atlas: Atlas) -> dict[str, str]:
     files[browse.DATA] = browse.script(atlas)
     files["sources.md"] = environment.get_template("sources.md.j2").render(
         sources=atlas.references, kinds=_bibliography(atlas, order))
+    files["visit-sheet.md"] = environment.get_template("visit-sheet.md.j2").render(
+        facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
         files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
-    return files | _comparisons(columns, order, atlas, environment) | search.index(atlas)
+    generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md")]
+    return files | _comparisons(columns, order, atlas, environment) | search.index(atlas, generated)
 
 
 def _environment() -> Environment:
