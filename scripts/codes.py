@@ -71,10 +71,11 @@ def of_condition(codes: Codes, names: list[str], rows: Mapping[str, Row]) -> Ite
     for curie, path in given.items():
         if curie not in rows:
             continue
-        for message, repair in _differences(curie, names, given, rows):
+        if difference := _difference(curie, names, given, rows):
             explained.add(curie)
             if curie not in noted:
-                yield path, message, repair
+                yield path, *difference
+                continue  # of what may be another condition, no matches are asked for
         for other in rows[curie].exact:
             # A code that Mondo gives is missing; said once, where a Mondo id is given, by the id.
             if other not in given and other not in noted and (curie.startswith("MONDO:") or not codes.mondo):
@@ -114,19 +115,20 @@ def _twice(places: list[tuple[tuple, str]]) -> Iterator[Problem]:
         seen.add(curie)
 
 
-def _differences(curie: str, names: list[str], given: Mapping[str, tuple], rows: Mapping[str, Row]) -> Iterator[tuple[str, str]]:
-    """Why a code that a condition gives may not be its own."""
+def _difference(curie: str, names: list[str], given: Mapping[str, tuple], rows: Mapping[str, Row]) -> tuple[str, str] | None:
+    """Why a code that a condition gives may not be its own, and how to mend that."""
     row = rows[curie]
+    mondo = {other: rows[other] for other in given if other.startswith("MONDO:") and other in rows and other != curie}
     # A match without a title of its own has the label of its Mondo id, which is judged there.
-    borrowed = any(other.startswith("MONDO:") and other in given and other in rows and rows[other].title == row.title for other in row.exact)
+    borrowed = any(other in row.exact and mondo[other].title == row.title for other in mondo)
     if not borrowed and not any(same(title, name) for title in (row.title, *row.synonyms) for name in names):
-        yield (f"`{curie}` is titled “{row.title}”, which is no name of this page",
-               "give the code that means the same, add its title to `also_called` if people call it so, "
-               "or say in `notes` why it means the same")
-    mondo = [other for other in given if other.startswith("MONDO:") and other in rows]
-    if mondo and curie.split(":")[0] in MAPPED and not any(curie in rows[other].exact for other in mondo):
-        yield (f"Mondo does not match `{curie}` to {' or '.join(f'`{other}`' for other in mondo)}",
-               "remove it, or say in `notes` why it means the same")
+        return (f"`{curie}` is titled “{row.title}”, which is no name of this page",
+                "give the code that means the same, add its title to `also_called` if people call it so, "
+                "or say in `notes` why it means the same")
+    if mondo and curie.split(":")[0] in MAPPED and not any(curie in match.exact for match in mondo.values()):
+        return (f"Mondo does not match `{curie}` to {' or '.join(f'`{other}`' for other in mondo)}",
+                "remove it, or say in `notes` why it means the same")
+    return None
 
 
 def _unknown(curie: str) -> tuple[str, str]:
