@@ -120,6 +120,16 @@ class Renamed(Part):
     why: Line
 
 
+class Comparison(Part):
+    """Conditions that people ask about in one breath: an entry of `data/comparisons.yml`, a page of its own."""
+
+    name: Name = Field(description="The page's heading, as a reader would type it.", examples=["Restless legs or leg cramps"])
+    conditions: list[Condition_] = Field(min_length=2, max_length=4, description="Their ids, in the order of the columns.")
+    search_phrases: list[Line] = Field(
+        default=[], max_length=40, description="What else people type; used by search, not shown. No medical statement."
+    )
+
+
 @dataclass(frozen=True)
 class Page:
     """A page written by hand: `docs/<name>.md`."""
@@ -145,5 +155,6 @@ class Atlas:
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     renamed: dict[str, Renamed] = field(default_factory=dict)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     body_map: BodyMap | None = None

@@ -50,6 +50,9 @@ def summary(root: Path, base: str) -> str:
         lines.append(f"| `{name}` | {kind} {_WORDS.get(status[0], 'changed')} | +{len(after - before)} −{len(before - after)} |")
     old = _keys(_show(root, start, "data/references.yml"))
     new = _keys(_read(root / "data/references.yml"))
+    before, after = (_keys(data) for data in (_show(root, start, "data/comparisons.yml"), _read(root / "data/comparisons.yml")))
+    if before != after:
+        lines.append(f"| `comparisons` | ready comparisons | +{len(after - before)} −{len(before - after)} |")
     head = "## Changed data\n\n"
     table = "| file | what | texts |\n|---|---|---|\n" + "\n".join(lines) if lines else "No condition changed."
     return f"{head}{table}\n\nSources: {len(new - old)} added, {len(old - new)} removed."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from scripts import codes, text
-from scripts.atlas import BodyMap, Reference, Vocabulary
+from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
 from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
 from scripts.faults import Fault, nearest
@@ -39,6 +39,10 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     for path, page in loaded.atlas.pages.items():
         for key, line in page.citations.items():
             faults += _page_key(key, path, line, loaded, used)
+    entries = loaded.comparisons.value if isinstance(loaded.comparisons.value, dict) else {}
+    for id, entry in entries.items():
+        faults += _texts(Comparison, entry, loaded.comparisons, (id,), loaded, used)
+    faults += _comparisons(loaded)
     faults += _names(loaded)
     faults += _codes(loaded)
     faults += _renamed(loaded)
@@ -100,8 +104,8 @@ def _target(target: str, path: tuple, document: Document, loaded: Loaded) -> Ite
     elif target in loaded.renamed:
         yield document.fault(path, f"`{target}` was renamed", f"see `data/renamed/{target}.yml`", needle=target)
     else:
-        yield document.fault(path, f"there is no condition `{target}`",
-                             nearest(target, loaded.conditions, 40) + "; without a page here use `name:`",
+        instead = "; without a page here use `name:`" if "tell_apart" in path else ""
+        yield document.fault(path, f"there is no condition `{target}`", nearest(target, loaded.conditions, 40) + instead,
                              needle=target)
 
 
@@ -167,24 +171,43 @@ def _leaf(group: str, document: Document, loaded: Loaded) -> Iterator[Fault]:
         yield document.fault(("group",), f"`{group}` is divided further", f"choose one of {', '.join(inner)}")
 
 
+def _comparisons(loaded: Loaded) -> Iterator[Fault]:
+    document = loaded.comparisons
+    seen: dict[frozenset[str], str] = {}
+    for id, comparison in loaded.atlas.comparisons.items():
+        for index, condition in enumerate(comparison.conditions):
+            if condition in comparison.conditions[:index]:
+                yield document.fault((id, "conditions", index), f"`{condition}` stands twice", "keep one")
+        first = seen.setdefault(frozenset(comparison.conditions), id)
+        if first != id:
+            yield document.fault((id, "conditions"), f"`{first}` compares the same conditions", "keep one of the two")
+
+
 def _names(loaded: Loaded) -> Iterator[Fault]:
     """No two entries may claim one name, phrase or alias: it must lead to one page."""
-    owner: dict[str, tuple[str, tuple]] = {}
+    owner: dict[str, tuple[Document, tuple]] = {}
+    for document, path, name in _claims(loaded):
+        key = normalized(name)
+        if not key:
+            yield document.fault(path, f"`{name}` has no letters to search for", "write a name")
+        elif key in owner:
+            there, place = owner[key]
+            repair = "a name leads to one page: keep it in one place"
+            yield document.fault(path, f"`{name}` is claimed also by {there.label}:{there.at(place)[0]}", repair)
+            yield there.fault(place, f"`{name}` is claimed also by {document.label}:{document.at(path)[0]}", repair)
+        else:
+            owner[key] = (document, path)
+
+
+def _claims(loaded: Loaded) -> Iterator[tuple[Document, tuple, str]]:
+    """Every name and phrase of a condition or a comparison, with where it stands."""
     for id, condition in loaded.atlas.conditions.items():
-        document = loaded.conditions[id]
         for path, name in names(condition):
-            line = document.at(path)[0]
-            key = normalized(name)
-            if not key:
-                yield document.fault(path, f"`{name}` has no letters to search for", "write a name")
-            elif key in owner:
-                other, place = owner[key]
-                there = loaded.conditions[other]
-                repair = "a name leads to one page: keep it in one place"
-                yield document.fault(path, f"`{name}` is claimed also by {there.label}:{there.at(place)[0]}", repair)
-                yield there.fault(place, f"`{name}` is claimed also by {document.label}:{line}", repair)
-            else:
-                owner[key] = (id, path)
+            yield loaded.conditions[id], path, name
+    for id, comparison in loaded.atlas.comparisons.items():
+        yield loaded.comparisons, (id, "name"), comparison.name
+        for index, phrase in enumerate(comparison.search_phrases):
+            yield loaded.comparisons, (id, "search_phrases", index), phrase
 
 
 def _codes(loaded: Loaded) -> Iterator[Fault]:

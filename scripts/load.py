@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import codes, yamlfile
-from scripts.atlas import Atlas, BodyMap, Reference, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
@@ -53,6 +54,7 @@ class Loaded:
     renamed: dict[str, Document] = field(default_factory=dict)
     vocabularies: dict[str, Document] = field(default_factory=dict)
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
+    comparisons: Document = field(default_factory=lambda: Document("data/comparisons.yml"))
     body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
@@ -88,6 +90,7 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):
             loaded.atlas.renamed[name] = tombstone
+    _comparisons(data / "comparisons.yml", f"{label}/comparisons.yml", loaded)
     return loaded
 
 
@@ -127,18 +130,34 @@ def _references(path: Path, label: str, loaded: Loaded) -> None:
         document.faults.append(Fault(label, 1, 1, "the bibliography is missing", "add this file"))
     elif data := path.read_bytes():
         document = loaded.references = yamlfile.read(label, data, BIBLIOGRAPHY_LIMIT)
+    loaded.atlas.references.update(_items(Reference, document, "the bibliography", "citation key", loaded))
+
+
+def _comparisons(path: Path, label: str, loaded: Loaded) -> None:
+    document = loaded.comparisons = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+    for id, comparison in _items(Comparison, document, "the list of comparisons", "id", loaded):
+        if id == RESERVED_ID:
+            loaded.faults.append(document.fault(
+                (id,), f"`{RESERVED_ID}` is the address of the picker", "choose another name", key=True))
+        else:
+            loaded.atlas.comparisons[id] = comparison
+
+
+def _items(model: type[M], document: Document, what: str, key_is: str, loaded: Loaded) -> Iterator[tuple[str, M]]:
+    """Yield the valid entries of a file that holds `key: item`."""
     loaded.faults += document.faults
     if document.value is None:
         return
     if not isinstance(document.value, dict):
-        loaded.faults.append(document.fault((), "the bibliography is not a list of `key: item`"))
+        loaded.faults.append(document.fault((), f"{what} is not a list of `key: item`",
+                                           "write each entry below its key, a line of its own that ends with a colon"))
         return
     for key, item in document.value.items():
         if not re.fullmatch(KEY, key):
             loaded.faults.append(document.fault(
-                (key,), f"`{key}` is not a valid citation key", f"write `{_as_id(key)}`", key=True))
-        elif reference := validate(Reference, item, document, (key,), loaded.faults):
-            loaded.atlas.references[key] = reference
+                (key,), f"`{key}` is not a valid {key_is}", f"write `{_as_id(key)}`", key=True))
+        elif (value := validate(model, item, document, (key,), loaded.faults)) is not None:
+            yield key, value
 
 
 def _body_map(path: Path, label: str, loaded: Loaded) -> None:

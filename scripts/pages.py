@@ -1,8 +1,9 @@
-"""Read the pages written by hand: their titles, words and citations."""
+"""Read the pages written by hand, and those of the generated ones that search finds by their front matter."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from scripts import yamlfile
@@ -10,12 +11,11 @@ from scripts.atlas import Page
 from scripts.faults import Fault
 from scripts.text import KEY
 
-GENERATED = {"sources.md"}
+GENERATED = {"sources.md", "visit-sheet.md"}
 """Pages beside the hand-written ones that `render` makes."""
 
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.S)
 _SOURCE = re.compile(rf"\(sources\.md#({KEY})\)")
-
 _CARD = re.compile(r'<section class="card card--emergency".*?</section>', re.S)
 
 
@@ -31,25 +31,39 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
         except UnicodeDecodeError:
             faults.append(Fault(label, 1, 1, "the file is not UTF-8", "save it with the encoding UTF-8"))
             continue
-        front = _FRONT.match(text)
-        head = yamlfile.read(label, b"\n" + front[1].encode()) if front else None
-        if head and head.faults:
-            faults += head.faults
-            continue
-        meta = head.value if head else None
-        if not isinstance(meta, dict) or not all(isinstance(meta.get(name), str) for name in ("title", "description")):
-            faults.append(Fault(label, 1, 1, "the page has no title or description",
-                                "start it with `---`, `title:`, `description:`, `---`"))
-            continue
-        body = text[front.end():]
-        href = "" if path.stem == "index" else f"{path.stem}/"
-        citations: dict[str, int] = {}
-        for match in _SOURCE.finditer(text):
-            citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
-        phrases = tuple(str(phrase) for phrase in meta.get("phrases") or ())
-        card = _CARD.search(body)
-        pages[path.name] = Page(meta["title"], meta["description"], href, _words(body), phrases, citations, card[0] if card else "")
+        if page := _page(path.name, label, text, faults):
+            pages[path.name] = page
     return pages
+
+
+def generated_page(name: str, text: str) -> Page:
+    """A page that `render` made, for search: found by its front matter, not by each term it happens to list."""
+    faults: list[Fault] = []
+    page = _page(name, f"docs/{name}", text, faults)
+    if page is None:
+        raise ValueError("\n".join(map(str, faults)))
+    return replace(page, text="", citations={})
+
+
+def _page(name: str, label: str, text: str, faults: list[Fault]) -> Page | None:
+    front = _FRONT.match(text)
+    head = yamlfile.read(label, b"\n" + front[1].encode()) if front else None
+    if head and head.faults:
+        faults += head.faults
+        return None
+    meta = head.value if head else None
+    if not isinstance(meta, dict) or not all(isinstance(meta.get(key), str) for key in ("title", "description")):
+        faults.append(Fault(label, 1, 1, "the page has no title or description",
+                            "start it with `---`, `title:`, `description:`, `---`"))
+        return None
+    body = text[front.end():]
+    card = _CARD.search(body)
+    href = f"{name.removesuffix('.md')}/".removesuffix("index/")
+    citations: dict[str, int] = {}
+    for match in _SOURCE.finditer(text):
+        citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
+    phrases = tuple(str(phrase) for phrase in meta.get("phrases") or ())
+    return Page(meta["title"], meta["description"], href, _words(body), phrases, citations, card[0] if card else "")
 
 
 def _words(body: str) -> str:

@@ -9,13 +9,16 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scripts import bibliography, bodymap, browse, jsonld, markdown, search
+from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, search
 from scripts.atlas import Atlas
-from scripts.facets import BROWSABLE, facet_page, holders
+from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
 from scripts.markers import walk_citations
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
+from scripts.pages import generated_page
+from scripts.signs import flag, icon
+from scripts.statements import anchor, row_text
 from scripts.systems import SYSTEMS
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,10 +30,11 @@ HOME = "index.md"
 def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
     environment = _environment()
-    files = {
-        f"conditions/{id}.md": _condition(id, condition, atlas, environment)
-        for id, condition in atlas.conditions.items()
-    }
+    files, columns = {}, {}
+    for id, condition in atlas.conditions.items():
+        cite = markdown.Citations()
+        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, environment)
+        columns[id] = compare.column(id, condition, cite.numbers, atlas)
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
     files["conditions/index.md"] = environment.get_template("names.md.j2").render(letters=_letters(atlas))
@@ -44,10 +48,13 @@ def render(atlas: Atlas) -> dict[str, str]:
     files[browse.DATA] = browse.script(atlas)
     files["sources.md"] = environment.get_template("sources.md.j2").render(
         sources=atlas.references, kinds=_bibliography(atlas, order))
+    files["visit-sheet.md"] = environment.get_template("visit-sheet.md.j2").render(
+        facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
         files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
-    return files | search.index(atlas)
+    generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md")]
+    return files | _comparisons(columns, order, atlas, environment) | search.index(atlas, generated)
 
 
 def _environment() -> Environment:
@@ -56,16 +63,17 @@ def _environment() -> Environment:
         trim_blocks=False, keep_trailing_newline=True)
     environment.filters |= {
         "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
-        "day": _day, "reference": bibliography.html, "lower_first": _lower_first,
+        "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": _lower_first,
         "tojson": markdown.json_text,
     }
-    environment.globals |= {"flag": _flag, "icon": _icon}
+    environment.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
     return environment
 
 
-def _condition(id: str, condition: Condition, atlas: Atlas, environment: Environment) -> str:
+def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, environment: Environment) -> str:
+    beside, more = _beside(id, condition, atlas)
     text = environment.get_template("condition.md.j2").render(
-        id=id, c=condition, cite=markdown.Citations(), sources=atlas.references,
+        id=id, c=condition, cite=cite, sources=atlas.references, beside=beside, comparisons=more,
         names={other: entry.name for other, entry in atlas.conditions.items()},
         related=condition.related,
         pattern=_pattern(condition.pattern, atlas), scales=scales(condition.pattern, atlas),
@@ -73,6 +81,16 @@ def _condition(id: str, condition: Condition, atlas: Atlas, environment: Environ
         jsonld=jsonld.describe(condition, atlas), seo_title=_title(condition),
         description=markdown.sentence(condition.main_message))
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _beside(id: str, condition: Condition, atlas: Atlas) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Where a condition stands beside each one it is told from, and the ready comparisons that are not among these."""
+    ready = {entry_id: entry for entry_id, entry in atlas.comparisons.items() if id in entry.conditions}
+    pages = {frozenset(entry.conditions): f"{entry_id}/" for entry_id, entry in ready.items()}
+    beside = {entry.condition: pages.get(frozenset((id, entry.condition)), f"#conditions={id},{entry.condition}")
+              for entry in condition.tell_apart if entry.condition}
+    more = [{"id": entry_id, "name": entry.name} for entry_id, entry in ready.items() if f"{entry_id}/" not in beside.values()]
+    return beside, more
 
 
 def _title(condition: Condition) -> str:
@@ -124,6 +142,25 @@ def _letters(atlas: Atlas) -> list[dict[str, Any]]:
             for title, found in letters.items()]
 
 
+def _comparisons(columns: dict[str, compare.Column], order: list[str], atlas: Atlas, environment: Environment) -> dict[str, str]:
+    """The ready comparisons, the page of the picker, and what its script reads: all names, and a file for each column."""
+    files, ready = {}, []
+    page = environment.get_template("compare.md.j2")
+    for id, entry in atlas.comparisons.items():
+        names = [atlas.conditions[one].name for one in entry.conditions]
+        ready.append({"id": id, "name": entry.name, "names": names})
+        files[f"compare/{id}.md"] = page.render(
+            c=entry, names=" and ".join((", ".join(names[:-1]), names[-1])),
+            table=compare.comparison([columns[one] for one in entry.conditions], "../../"))
+    files["compare/index.md"] = environment.get_template("comparisons.md.j2").render(
+        ready=sorted(ready, key=lambda entry: normalized(entry["name"])))
+    head = {"names": [[id, atlas.conditions[id].name] for id in order], "renamed": {id: gone.to for id, gone in atlas.renamed.items()}}
+    files["assets/compare/names.js"] = f"atlasCompare.names({search.script_json(head)});\n"
+    for id, column in columns.items():
+        files[f"assets/compare/{id}.js"] = f"atlasCompare.add({search.script_json(column)});\n"
+    return files
+
+
 def _entry(id: str, atlas: Atlas, **more: Any) -> dict[str, Any]:
     condition = atlas.conditions[id]
     return {"id": id, "name": condition.name, "urgency": condition.urgency,
@@ -158,6 +195,7 @@ def _ways(atlas: Atlas, facets: dict[str, list[dict[str, Any]]]) -> list[dict[st
     ways = [
         {"href": "../conditions/", "question": "A to Z", "about": "Every name, medical or everyday."},
         {"href": "groups/", "question": "By group", "about": "By what lies behind it: the whole body, or one part."},
+        {"href": "../compare/", "question": "Compare", "about": "Two to four conditions side by side, and what differs."},
     ]
     for facet, terms in facets.items():
         ways.append({"href": f"{facet_page(facet)}/", "question": atlas.vocabularies[facet].question,
@@ -194,22 +232,3 @@ def _lower_first(text: str) -> str:
     """The text with a small first letter, unless its first word is an abbreviation or a name."""
     first = text.split(" ", 1)[0].rstrip(",.")
     return text if len(first) < 2 or first[1:] != first[1:].lower() or "'" in first else text[:1].lower() + text[1:]
-
-
-_FLAGS = {"emergency": "Emergency", "can-be-emergency": "Can be an emergency"}
-
-
-def _flag(urgency: str) -> str:
-    label = _FLAGS.get(urgency)
-    return f' <span class="flag flag--{urgency}">{label}</span>' if label else ""
-
-
-_ICONS = {
-    "emergency": "M12 2 1 21h22L12 2Zm1 16h-2v-2h2v2Zm0-4h-2V9h2v5Z",
-    "urgent": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm1 5v5.6l4 2.4-1 1.6-5-3V7h2Z",
-    "routine": "M4 5h16v15H4V5Zm2 5v8h12v-8H6Zm1-8h2v3H7V2Zm8 0h2v3h-2V2Z",
-}
-
-
-def _icon(level: str) -> str:
-    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{_ICONS[level]}"/></svg>'

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.atlas import Vocabulary
+from scripts.atlas import Comparison, Vocabulary
 from scripts.model import Condition
 
 SCHEMA = "data/condition.schema.json"
@@ -63,6 +63,9 @@ def _reference(schema: dict[str, Any], vocabularies: Mapping[str, Vocabulary]) -
         if about := definitions[name].get("description"):
             lines += [about.split("\n\n")[0].replace("\n", " ") + "\n"]
         lines += _table(definitions[name])
+    lines += ["## A ready comparison { #comparison }\n",
+              "An entry of `data/comparisons.yml`; its key is the address of a page on which the conditions stand side by side.\n"]
+    lines += _table(Comparison.model_json_schema())
     lines += ["## Vocabulary { #vocabulary }\n", "The terms a file may use; they stand in `data/vocabulary/`.\n"]
     for name, vocabulary in vocabularies.items():
         lines += [f"### {name} {{ #vocabulary-{name.replace('_', '-')} }}\n", "| term | label | meaning |", "|---|---|---|"]

@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from scripts.atlas import Atlas
+from scripts.atlas import Atlas, Comparison, Page
 from scripts.markers import Cited, Plain, walk
 from scripts.model import Condition
 from scripts.names import normalized, slug
@@ -27,10 +28,12 @@ URGENCY = {"not-emergency": 0, "can-be-emergency": 1, "emergency": 2}
 _FACETS = ("location", "triggers", "also")
 
 
-def index(atlas: Atlas) -> dict[str, str]:
-    """Return the index files by their path below `docs/`."""
+def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
+    """Return the index files by their path below `docs/`; `generated` pages are found beside those of the atlas."""
     entries = [entry for id, condition in atlas.conditions.items() for entry in _condition(id, condition)]
-    entries += [(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text) for page in atlas.pages.values()]
+    entries += [_comparison(id, comparison, atlas) for id, comparison in atlas.comparisons.items()]
+    entries += [(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
+                for page in (*atlas.pages.values(), *generated)]
     entries.sort(key=lambda entry: entry[0])
     keys: dict[str, list[int]] = {}
     labels: dict[str, int] = {}
@@ -68,6 +71,12 @@ def _condition(id: str, condition: Condition):
     for form in condition.forms:
         if form.condition is None:
             yield (f"conditions/{id}/#form-{slug(form.name)}", form.name, urgency, "|".join(form.also_called), [[], [], []], [], "")
+
+
+def _comparison(id: str, comparison: Comparison, atlas: Atlas):
+    """The entry of a ready comparison, described by the names of its conditions."""
+    compared = ", ".join(atlas.conditions[other].name for other in comparison.conditions)
+    return f"compare/{id}/", comparison.name, 0, f"Side by side: {compared}", [[], [], []], comparison.search_phrases, ""
 
 
 def _pieces(keys: dict[str, list[int]]) -> list[tuple[str, str, str]]:

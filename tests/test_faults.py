@@ -10,6 +10,8 @@ from scripts.faults import Fault, nearest
 
 MAP = "body-map.yml"
 CRAMP, LACK, BIBLIOGRAPHY = "conditions/test-cramp.yml", "conditions/test-lack.yml", "references.yml"
+COMPARISONS = "comparisons.yml"
+PAIR = "[test-cramp, test-lack]"
 
 
 def test_the_small_set_has_no_fault(folder):
@@ -102,6 +104,19 @@ MISTAKES = {
     "a drawing that ends its attribute": (MAP, "    calf: M-1", '    calf: M"-1', 'M"', "has not the form of `calf`"),
     "a part of the day that is none": ("vocabulary/triggers.yml", "day: [evening, night]", "day: [evening, nite]", "nite", "did you mean `night`"),
     "unknown kind of source": (BIBLIOGRAPHY, "evidence: review", "evidence: blog", "blog", "not a term of the vocabulary `evidence`"),
+    "comparison with an unknown condition": (COMPARISONS, PAIR, "[test-cramp, test-luck]", "test-luck", "did you mean `test-lack`"),
+    "comparison of one": (COMPARISONS, PAIR, "[test-cramp]", "[test", "at least 2 needed"),
+    "comparison of five": (COMPARISONS, PAIR, "[test-cramp, test-lack, test-lack, test-lack, test-lack]", "[test", "has 5 entries, more than 4"),
+    "comparison with itself": (COMPARISONS, PAIR, "[test-cramp, test-cramp]", "test-cramp]", "`test-cramp` stands twice"),
+    "comparison made twice": (COMPARISONS, "or a lack\n", "or a lack\nagain:\n  name: Again\n  conditions: [test-lack, test-cramp]\n", "[test-lack",
+                              "`cramp-or-lack` compares the same"),
+    "comparison named like a condition": (COMPARISONS, "name: Test cramp or lack", "name: Charles-Horse", "Charles-Horse", "is claimed also by data/conditions/test-cramp.yml"),
+    "comparison with a phrase of a condition": (COMPARISONS, "- is it a cramp or a lack", "- Test lack", "Test lack", "is claimed also by data/conditions/test-lack.yml"),
+    "comparison with a bad key": (COMPARISONS, "cramp-or-lack:", "Cramp_or_lack:", "Cramp_", "not a valid id → write `cramp-or-lack`"),
+    "comparison at the picker's address": (COMPARISONS, "cramp-or-lack:", "index:", "index", "address of the picker"),
+    "comparison with an unknown field": (COMPARISONS, "search_phrases:", "phrases:", "phrases", "did you mean `search_phrases`"),
+    "comparison that states a fact": (COMPARISONS, "- is it a cramp or a lack", '- "it is a lack [@beta-guideline]"', "[@beta", "states no fact"),
+    "comparisons as a list": (COMPARISONS, "cramp-or-lack:", "- cramp-or-lack:", "- cramp", "not a list of `key: item`"),
 }
 
 
@@ -126,6 +141,17 @@ def test_a_mistake_causes_no_flood(folder, case):
     name, old, new, _, _ = MISTAKES[case]
     folder.edit(name, old, new)
     assert len({(fault.path, fault.line) for fault in folder.faults()}) <= 3 or case == "bad key"
+
+
+def test_comparisons_may_be_left_out(folder):
+    folder.path(COMPARISONS).unlink()
+    assert folder.faults() == []
+
+
+def test_a_comparison_does_not_take_an_old_id(folder):
+    folder.write("renamed/old-cramp.yml", "to: test-cramp\nwhy: A clearer name.\n")
+    folder.edit(COMPARISONS, PAIR, "[old-cramp, test-lack]")
+    assert "was renamed" in folder.faults()[0].message and folder.faults()[0].path == "data/comparisons.yml"
 
 
 def test_a_location_that_is_not_drawn_is_a_fault_of_the_map(folder):
@@ -171,7 +197,7 @@ def test_index_is_taken(folder, name):
     assert any("address of the A to Z" in f.message for f in folder.faults())
 
 
-@pytest.mark.parametrize("name", ["conditions/empty.yml", "vocabulary/location.yml", "renamed/old.yml"])
+@pytest.mark.parametrize("name", ["conditions/empty.yml", "vocabulary/location.yml", "renamed/old.yml", COMPARISONS])
 @pytest.mark.parametrize("content", ["", "~\n", "# nothing\n"])
 def test_an_empty_file_says_so(folder, name, content):
     folder.write(name, content)

@@ -26,6 +26,9 @@ from scripts.text import bare, cited, parse, problems
 
 GOOD = (ROOT / "tests" / "data" / "conditions" / "test-cramp.yml").read_text()
 LINES = GOOD.splitlines()
+PAIRS = (ROOT / "tests" / "data" / "comparisons.yml").read_text()
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("patient")
 EXTENSIONS = yaml.safe_load(re.sub(r"!ENV", "", (ROOT / "mkdocs.yml").read_text()))["markdown_extensions"]
 
 
@@ -36,9 +39,11 @@ def place():
         yield make_folder(Path(name))
 
 
-def outcome(place, content: bytes) -> list:
-    """Check the folder with `content` as a condition; when it has no error, it must render."""
-    place.write("conditions/test-cramp.yml", content)
+def outcome(place, content: bytes, name: str = "conditions/test-cramp.yml") -> list:
+    """Check the folder with `content` as that file; when it has no error, it must render."""
+    good = {"conditions/test-cramp.yml": GOOD, "comparisons.yml": PAIRS}
+    for other, text in (good | {name: content}).items():
+        place.write(other, text)
     loaded = load(place.data, place.data / "docs")
     faults = check(loaded, TODAY)
     for fault in faults:
@@ -69,10 +74,16 @@ def test_any_yaml_value(place, value):
     assert outcome(place, yaml.safe_dump(value).encode())
 
 
+@given(value=yaml_values | st.dictionaries(st.text(max_size=12), yaml_values, max_size=2))
+def test_any_yaml_value_as_comparisons(place, value):
+    outcome(place, yaml.safe_dump(value).encode(), "comparisons.yml")
+
+
+@pytest.mark.parametrize(("name", "good"), [("conditions/test-cramp.yml", GOOD), ("comparisons.yml", PAIRS)])
 @given(data=st.data(), value=yaml_values)
-def test_a_good_file_with_one_field_replaced(place, data, value):
+def test_a_good_file_with_one_field_replaced(place, name, good, data, value):
     """Every field in turn holds anything at all."""
-    document = yaml.safe_load(GOOD)
+    document = yaml.safe_load(good)
     part, path = document, []
     while isinstance(part, dict | list) and part and (not path or data.draw(st.booleans())):
         path.append(data.draw(st.sampled_from(sorted(part) if isinstance(part, dict) else range(len(part)))))
@@ -81,7 +92,7 @@ def test_a_good_file_with_one_field_replaced(place, data, value):
     for step in path[:-1]:
         target = target[step]
     target[path[-1]] = value
-    outcome(place, yaml.safe_dump(document, allow_unicode=True).encode())
+    outcome(place, yaml.safe_dump(document, allow_unicode=True).encode(), name)
 
 
 @given(number=st.integers(0, len(LINES) - 1), junk=st.text(max_size=12), cut=st.integers(0, 40))

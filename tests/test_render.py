@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from pathlib import Path
 
 import pytest
 from support import ROOT
@@ -16,10 +17,10 @@ from scripts.render import render
 GOLDEN = ROOT / "tests" / "golden"
 
 
-@pytest.mark.parametrize("name", ["test-cramp", "test-lack"])
+@pytest.mark.parametrize("name", ["conditions/test-cramp.md", "conditions/test-lack.md", "compare/cramp-or-lack.md"])
 def test_golden_page(folder, name):
-    text = render(folder.load().atlas)[f"conditions/{name}.md"]
-    path = GOLDEN / f"{name}.md"
+    text = render(folder.load().atlas)[name]
+    path = GOLDEN / Path(name).name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text)
     assert text == path.read_text(), "if the change is meant: UPDATE_GOLDEN=1 python3 scripts/dev.py test tests/test_render.py"
@@ -33,7 +34,6 @@ def test_citations_are_numbered_in_order_and_point_to_their_source(folder):
     text = render(folder.load().atlas)["conditions/test-cramp.md"]
     assert 'href="#s1">1</a>' in text
     assert re.findall(r'<li id="(s\d+)">(\w+)', text) == [("s1", "Alpha"), ("s2", "Health")]
-    assert text.count('id="c1"') == text.count('id="c2"') == 1
 
 
 def test_an_emergency_card_holds_no_link(folder):

@@ -35,6 +35,13 @@
         && (other.within === option.term || other.covers.includes(option.term)));
     }
     if (map) startMap();
+    // An anchor in the address would push out what is picked.
+    for (const link of document.querySelectorAll("a[href='#emergency']")) {
+      link.addEventListener("click", event => {
+        event.preventDefault();
+        $("emergency").scrollIntoView({ block: "center" });
+      });
+    }
     addEventListener("hashchange", read);
     read();
   };
@@ -132,7 +139,7 @@
       if (here.length && !facet.open && !facet.dataset.touched) facet.open = true;
       facet.dataset.touched = "true";
     }
-    showPicked(wanted);
+    showPicked(wanted, total);
     if (map) showMap(wanted);
     count.textContent = said(wanted, total)
       + (unknown.length ? ` The address also names what is not in the lists: ${unknown.join(", ")}.` : "");
@@ -153,9 +160,11 @@
     return total ? `${total} page${total === 1 ? "" : "s"}${all}. Emergencies come first, then A to Z.` : `No page mentions ${wanted.length === 1 ? "this" : `all ${wanted.length} of these together`}.`;
   }
 
-  function showPicked(wanted) {
+  function showPicked(wanted, total) {
     picked.hidden = !wanted.length;
-    picked.replaceChildren(...wanted.map(option => {
+    const jump = make("button", { type: "button", className: "chip chip--jump" }, total ? `Show ${total} page${total === 1 ? "" : "s"}` : "No page: what now");
+    jump.addEventListener("click", () => { $("found").scrollIntoView(); $("found-title").focus({ preventScroll: true }); });
+    picked.replaceChildren(jump, ...wanted.map(option => {
       const button = make("button", { type: "button", className: "chip" }, option.label, make("span", { ariaHidden: "true" }, " ✕"));
       button.setAttribute("aria-label", `Take away: ${option.label}`);
       button.addEventListener("click", () => { toggle(option); focusNext(); });
@@ -164,14 +173,12 @@
     if (!wanted.length) return;
     const clear = make("button", { type: "button", className: "chip chip--clear" }, "Clear all");
     clear.addEventListener("click", () => { for (const option of wanted) option.on = false; write(); focusNext(); });
-    const jump = make("button", { type: "button", className: "chip chip--jump" }, "Show the pages");
-    jump.addEventListener("click", () => { $("found").scrollIntoView(); $("found-title").focus({ preventScroll: true }); });
-    picked.append(clear, jump);
+    picked.append(clear);
   }
 
   /** After a chip is gone the focus goes to another one, or to the first question. */
   function focusNext() {
-    (picked.querySelector("button") ?? document.querySelector(".facet summary")).focus();
+    (picked.querySelector(".chip:not(.chip--jump)") ?? document.querySelector(".facet summary")).focus();
   }
 
   function list(bits, wanted, limit, more) {

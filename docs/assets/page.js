@@ -1,6 +1,12 @@
 /* What every page shares: the switch between light and dark, the menu, and names for the small links. */
 (() => {
   const root = document.documentElement;
+  const element = (name, properties, attributes = {}) => {
+    const made = Object.assign(document.createElement(name), properties);
+    for (const attribute in attributes) made.setAttribute(attribute, attributes[attribute]);
+    return made;
+  };
+
   /** A button of the header with the one path of its sign. */
   const header = (id, label, path) => {
     const button = document.createElement("button");
@@ -41,6 +47,44 @@
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
   });
-  for (const link of document.querySelectorAll("a.cite:not([aria-label])")) link.setAttribute("aria-label", `source ${link.textContent}`);
-  for (const link of document.querySelectorAll(".sources a[href^='#']")) link.setAttribute("aria-label", "back to the text");
+
+  // Citations: their names, and from each source the way back to where it is cited first.
+  const cites = [...document.querySelectorAll("a.cite")];
+  for (const link of cites) if (!link.ariaLabel) link.setAttribute("aria-label", `source ${link.textContent}`);
+  for (const source of document.querySelectorAll(".sources > li")) {
+    const first = cites.find(link => link.hash === `#${source.id}`);
+    if (!first) continue;
+    first.id = `c${source.id.slice(1)}`;
+    source.append(" ", element("a", { href: `#${first.id}`, textContent: "↩" }, { "aria-label": "back to the text" }));
+  }
+
+  // Statements: each can be linked and corrected by itself. Off until asked for.
+  const about = document.getElementById("about-this-page");
+  const statements = [...document.querySelectorAll("[id^=st-]")];
+  if (about && statements.length) {
+    const edit = document.querySelector(".improve a").href;
+    const base = edit.includes("/edit/") ? edit.split("/edit/")[0] : "";
+    const name = document.querySelector("h1").textContent;
+    const button = element("button", { type: "button", className: "chip", textContent: "Link or correct one statement" }, { "aria-expanded": "false" });
+    about.nextElementSibling.after(button);
+    button.addEventListener("click", () => {
+      const on = button.getAttribute("aria-expanded") !== "true";
+      button.setAttribute("aria-expanded", String(on));
+      document.querySelectorAll(".statement-links").forEach(links => links.remove());
+      if (!on) return;
+      for (const statement of statements) {
+        const text = [...statement.childNodes].map(node => node.className === "cite" ? "" : node.textContent).join("").trim();
+        const links = element("span", { className: "statement-links" });
+        links.append(element("a", { href: `#${statement.id}`, textContent: "link" }, { "aria-label": `Link to: ${text}` }));
+        if (base) {
+          const form = new URLSearchParams({ template: "1-correct-a-statement.yml", title: `Correct: ${name}`,
+            page: `${location.origin}${location.pathname}#${statement.id}`, statement: text });
+          links.append(" · ", element("a", { href: `${base}/issues/new?${form}`, textContent: "correct" }, { "aria-label": `Correct this statement: ${text}` }));
+        }
+        statement.append(" ", links);
+      }
+      statements[0].scrollIntoView({ block: "center" });
+      statements[0].querySelector(".statement-links a").focus({ preventScroll: true });
+    });
+  }
 })();

@@ -20,7 +20,7 @@
     return element;
   };
 
-  set(input, { autocapitalize: "off", spellcheck: "false", role: "combobox", "aria-expanded": "false",
+  set(input, { autocomplete: "off", autocapitalize: "off", spellcheck: "false", role: "combobox", "aria-expanded": "false",
     "aria-controls": "search-results", "aria-autocomplete": "list" });
   box.append(
     set(list, { id: "search-results", class: "search__results", role: "listbox", "aria-label": "Pages found", hidden: "" }),

@@ -127,6 +127,13 @@ def test_the_emergency_signs_stand_above_the_results_whatever_is_picked(browse):
         assert card.bounding_box()["y"] < browse.locator("#found-title").bounding_box()["y"]
 
 
+def test_the_way_to_the_emergency_signs_keeps_what_is_picked(browse):
+    pick(browse, [("location", "calf")])
+    for link in browse.get_by_role("link", name="Emergency signs").all():
+        link.click()
+        assert browse.url.endswith("#location=calf") and browse.locator("#emergency").is_visible()
+
+
 def test_the_card_is_the_one_of_the_home_page(page, address):
     page.goto(address)
     home = page.inner_text(".card--emergency").split()
@@ -190,7 +197,7 @@ def test_by_keyboard_alone(browse):
     assert browse.evaluate("document.activeElement.id") == "pick-trigger=night"
     press_until("#results .results a")
     assert browse.evaluate("document.activeElement.textContent") == CONDITIONS[matching([("location", "calf"), ("triggers", "night")])[0]]["name"]
-    browse.evaluate("document.querySelector('#picked button').focus()")
+    browse.evaluate("document.querySelector('#picked [aria-label]').focus()")
     browse.keyboard.press("Enter")
     browse.wait_for_url("**#trigger=night")
     assert browse.evaluate("document.activeElement.closest('#picked') !== null")

@@ -65,6 +65,22 @@ def test_every_name_and_phrase_leads_to_its_page_first(home, atlas):
     assert wrong == []
 
 
+def test_every_ready_comparison_is_found_first_by_its_name_and_phrases(home, atlas):
+    wrong = []
+    for id, ready in atlas.comparisons.items():
+        for name in (ready.name, *ready.search_phrases):
+            hits = ask(home, name)
+            if not hits or not re.search(rf"/compare/{id}/(index\.html)?$", hits[0]["href"]):
+                wrong.append((name, id, hits[0]["text"] if hits else "nothing"))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("query", "id"), [("restless legs", "restless-legs-syndrome"), ("leg cramps", "muscle-cramp"),
+                                           ("tetanus", "tetanus"), ("low calcium", "low-calcium"), ("stiff neck", "neck-pain-with-spasm")])
+def test_a_condition_comes_before_the_comparisons_with_it(home, query, id):
+    assert leads_to(ask(home, query)[0], id)
+
+
 def misspelled(word: str, count: int, chance: random.Random) -> str:
     """The word with `count` wrong letters: one left out, doubled, exchanged or swapped with its neighbour."""
     for _ in range(count):
