@@ -21,9 +21,9 @@ class System:
         return code if code.startswith(f"{self.prefix}:") else f"{self.prefix}:{code}"
 
 
-# The addresses are those that the registry bioregistry.io lists for the systems' own sites. ICD-11 ids are of the
-# foundation, not of its linearization for statistics (mms). For ICD-10-CM the registry knows no page of the
-# publisher, so its own resolver leads on.
+# The addresses are those that the registry bioregistry.io 0.15.6 lists for the systems' own sites; of HPO's it has
+# an older path. ICD-11 ids are of the foundation, not of its linearization for statistics (mms). For ICD-10-CM the
+# registry knows no page of the publisher, so its own resolver leads on.
 SYSTEMS = {
     "icd10cm": System("ICD-10-CM", "ICD10CM", "https://bioregistry.io/icd10cm:{}"),
     "icd11": System("ICD-11 Foundation", "icd11.foundation", "https://icd.who.int/browse/latest-release/foundation/en#{}"),

@@ -211,7 +211,7 @@ PAGES = {
     "omim": ("184850", "https://omim.org/entry/184850"),
     "hpo": ("HP:0003394", "https://hpo.jax.org/browse/term/HP:0003394"),
 }
-"""As bioregistry.io lists them, each with a code of the data."""
+"""The form of each address, with a code of the data."""
 
 
 def test_a_code_leads_to_its_official_page():
