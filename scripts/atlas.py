@@ -24,7 +24,10 @@ class VocabularyTerm(Part):
     covers: list[Annotated[str, StringConstraints(pattern=ID_PATTERN)]] = Field(
         default=[], description="Terms under which index pages also list what has this one, as 'any age' does."
     )
-    hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = None
+    hpo: Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")] | None = Field(
+        None, description="The term of the Human Phenotype Ontology that means the same."
+    )
+    hpo_note: Line | None = Field(None, description="Why they mean the same, when HPO calls it otherwise.")
     day: list[Annotated[str, Term("day")]] = Field(
         default=[], description="Parts of the day that it names, for the small picture of the pattern."
     )

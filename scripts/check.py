@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from scripts import text
+from scripts import codes, text
 from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
 from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
@@ -44,6 +44,7 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
         faults += _texts(Comparison, entry, loaded.comparisons, (id,), loaded, used)
     faults += _comparisons(loaded)
     faults += _names(loaded)
+    faults += _codes(loaded)
     faults += _renamed(loaded)
     for key in loaded.atlas.references:
         if key not in used:
@@ -207,6 +208,22 @@ def _claims(loaded: Loaded) -> Iterator[tuple[Document, tuple, str]]:
         yield loaded.comparisons, (id, "name"), comparison.name
         for index, phrase in enumerate(comparison.search_phrases):
             yield loaded.comparisons, (id, "search_phrases", index), phrase
+
+
+def _codes(loaded: Loaded) -> Iterator[Fault]:
+    """Every code is an official one that means the condition or the term it stands at."""
+    if loaded.codes is None:  # one fault of that file, not one for each code
+        return
+    for id, condition in loaded.atlas.conditions.items():
+        for path, message, repair in codes.of_condition(condition.codes, [condition.name, *condition.also_called], loaded.codes):
+            yield loaded.conditions[id].fault(("codes", *path), message, repair)
+    for name, vocabulary in loaded.atlas.vocabularies.items():
+        for index, term in enumerate(vocabulary.terms):
+            if term.hpo:
+                for path, message, repair in codes.of_term(name, term.label, term.meaning, term.hpo, term.hpo_note, loaded.codes):
+                    yield loaded.vocabularies[name].fault(("terms", index, *path), message, repair)
+            elif term.hpo_note:
+                yield loaded.vocabularies[name].fault(("terms", index, "hpo_note"), "a note without an HPO id", "give `hpo`, or remove the note")
 
 
 def _reference(key: str, loaded: Loaded, today: date) -> Iterator[Fault]:

@@ -7,12 +7,7 @@ from typing import Any
 from scripts.atlas import Atlas
 from scripts.markdown import sentence
 from scripts.model import Condition
-
-SYSTEMS = {
-    "icd10cm": "ICD-10-CM", "icd11": "ICD-11 Foundation", "mondo": "MONDO", "mesh": "MeSH",
-    "orphanet": "Orphanet", "omim": "OMIM", "hpo": "HPO",
-}
-"""The field of `codes` → the name of the coding system as shown and published."""
+from scripts.systems import SYSTEMS
 
 
 def describe(condition: Condition, atlas: Atlas) -> dict[str, Any]:
@@ -21,7 +16,7 @@ def describe(condition: Condition, atlas: Atlas) -> dict[str, Any]:
     if condition.also_called:
         about["alternateName"] = condition.also_called
     codes = [
-        {"@type": "MedicalCode", "codeValue": code, "codingSystem": system}
+        {"@type": "MedicalCode", "codeValue": code, "codingSystem": system.label}
         for field, system in SYSTEMS.items() for code in getattr(condition.codes, field)
     ]
     if codes:

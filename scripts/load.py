@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scripts import yamlfile
+from scripts import codes, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
@@ -37,7 +37,7 @@ _FORMS = {
     "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
     "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
-    "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
+    "code": "write it with its system, such as ICD10CM:A35 or MONDO:0005301", "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
 }
 """How to write what has a form of its own, by field."""
 
@@ -56,6 +56,8 @@ class Loaded:
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
     comparisons: Document = field(default_factory=lambda: Document("data/comparisons.yml"))
     body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
+    codes: dict[str, codes.Row] | None = None
+    """What the coding systems say about the codes in use; None when that could not be read."""
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -76,6 +78,7 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
             loaded.atlas.vocabularies[name] = vocabulary
     _references(data / "references.yml", f"{label}/references.yml", loaded)
     _body_map(data / "body-map.yml", f"{label}/body-map.yml", loaded)
+    _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
         if condition := _model(Condition, document, loaded):
@@ -163,6 +166,19 @@ def _body_map(path: Path, label: str, loaded: Loaded) -> None:
         document.faults.append(Fault(label, 1, 1, "the drawing of the body is missing", "restore this file"))
     loaded.faults += document.faults
     loaded.atlas = replace(loaded.atlas, body_map=_model(BodyMap, document, loaded))
+
+
+def _codes(path: Path, label: str, loaded: Loaded) -> None:
+    if not path.is_file():
+        loaded.faults.append(Fault(label, 1, 1, "the list of official codes is missing", "restore this file"))
+        return
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError:
+        loaded.faults.append(Fault(label, 1, 1, "the file is not UTF-8", "restore this file"))
+        return
+    rows = codes.read(text, label, loaded.faults)
+    loaded.codes = rows or None
 
 
 def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:

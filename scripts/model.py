@@ -160,8 +160,17 @@ class Help(Part):
     offers: Line = Field(description="What a reader finds there.")
 
 
+class CodeNote(Part):
+    """Why a code is given although its title or Mondo differs, or is left out although it looks like one."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^(ICD10CM|icd11\.foundation|MONDO|mesh|Orphanet|OMIM|HP):[0-9A-Z.]+$")] = Field(
+        description="With its system, as in `data/codes.tsv`: `ICD10CM:A35`."
+    )
+    why: Line = Field(description="The reason in one line. Not shown on the page.")
+
+
 class Codes(Part):
-    """Identifiers elsewhere. Give only codes whose official title means the same thing."""
+    """Identifiers elsewhere. Give every code whose official title means the same thing, and no other."""
 
     icd10cm: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$")]] = []
     icd11: list[Annotated[str, StringConstraints(pattern=r"^\d{5,12}$")]] = Field(
@@ -171,7 +180,12 @@ class Codes(Part):
     mesh: list[Annotated[str, StringConstraints(pattern=r"^[CD]\d{6,9}$")]] = []
     orphanet: list[Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")]] = []
     omim: list[Annotated[str, StringConstraints(pattern=r"^\d{6}$")]] = []
-    hpo: list[Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")]] = []
+    hpo: list[Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")]] = Field(
+        default=[], description="Terms of the Human Phenotype Ontology."
+    )
+    notes: list[CodeNote] = Field(
+        default=[], description="What the check of codes would ask about."
+    )
 
 
 class Reviewer(Part):

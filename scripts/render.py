@@ -19,21 +19,12 @@ from scripts.names import normalized, slug
 from scripts.pages import generated_page
 from scripts.signs import flag, icon
 from scripts.statements import anchor, row_text
+from scripts.systems import SYSTEMS
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 HOME = "index.md"
 """The page by hand whose emergency card the pattern browser also shows."""
-
-_CODE_PAGES = {
-    "icd11": "https://icd.who.int/browse/latest-release/mms/en#{}",
-    "mondo": "https://monarchinitiative.org/{}",
-    "mesh": "https://meshb.nlm.nih.gov/record/ui?ui={}",
-    "orphanet": "https://www.orpha.net/en/disease/detail/{}",
-    "omim": "https://omim.org/entry/{}",
-    "hpo": "https://hpo.jax.org/browse/term/{}",
-}
-"""Official pages of a code, after the URI patterns that bioregistry.io lists for each system."""
 
 
 def render(atlas: Atlas) -> dict[str, str]:
@@ -126,8 +117,8 @@ def _pattern(pattern: Pattern, atlas: Atlas) -> list[dict[str, Any]]:
 
 def _codes(condition: Condition) -> list[dict[str, str]]:
     return [
-        {"system": system, "value": code, "href": _CODE_PAGES.get(field, "").format(code)}
-        for field, system in jsonld.SYSTEMS.items() for code in getattr(condition.codes, field)
+        {"system": system.label, "value": code, "href": system.page.format(code)}
+        for field, system in SYSTEMS.items() for code in getattr(condition.codes, field)
     ]
 
 

@@ -64,7 +64,7 @@ def tokens(text: str) -> list[str]:
 
 def _condition(id: str, condition: Condition):
     """The entry of a condition, and one for each form that has no page of its own."""
-    text = " ".join(bare(value) for _, value, marker in walk(condition) if isinstance(marker, Cited | Plain))
+    text = " ".join(bare(value) for path, value, marker in walk(condition) if isinstance(marker, Cited | Plain) and path[0] != "codes")
     facets = [getattr(getattr(condition.pattern, facet), "terms", []) for facet in _FACETS]
     urgency = URGENCY[condition.urgency]
     yield f"conditions/{id}/", condition.name, urgency, "|".join(condition.also_called), facets, condition.search_phrases, text
