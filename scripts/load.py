@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import yamlfile
-from scripts.atlas import Atlas, BodyMap, Reference, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Reference, Release, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
@@ -36,7 +36,7 @@ _FORMS = {
     "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
     "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
-    "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
+    "version": "write major, minor and patch, such as 1.4.0", "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
 }
 """How to write what has a form of its own, by field."""
 
@@ -54,6 +54,7 @@ class Loaded:
     vocabularies: dict[str, Document] = field(default_factory=dict)
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
     body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
+    release: Document = field(default_factory=lambda: Document("data/release.yml"))
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -73,7 +74,9 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         elif vocabulary := _model(Vocabulary, document, loaded):
             loaded.atlas.vocabularies[name] = vocabulary
     _references(data / "references.yml", f"{label}/references.yml", loaded)
-    _body_map(data / "body-map.yml", f"{label}/body-map.yml", loaded)
+    loaded.body_map, body_map = _single(BodyMap, data / "body-map.yml", f"{label}/body-map.yml", "the drawing of the body", loaded)
+    loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
+    loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
         if condition := _model(Condition, document, loaded):
@@ -138,12 +141,13 @@ def _references(path: Path, label: str, loaded: Loaded) -> None:
             loaded.atlas.references[key] = reference
 
 
-def _body_map(path: Path, label: str, loaded: Loaded) -> None:
-    document = loaded.body_map = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+def _single(model: type[M], path: Path, label: str, what: str, loaded: Loaded) -> tuple[Document, M | None]:
+    """Read a file that there is one of; `what` it holds is said when it is missing."""
+    document = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
     if not path.is_file():
-        document.faults.append(Fault(label, 1, 1, "the drawing of the body is missing", "restore this file"))
+        document.faults.append(Fault(label, 1, 1, f"{what} is missing", "restore this file"))
     loaded.faults += document.faults
-    loaded.atlas = replace(loaded.atlas, body_map=_model(BodyMap, document, loaded))
+    return document, _model(model, document, loaded)
 
 
 def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:
