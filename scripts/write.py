@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-OWNED = ("conditions", "browse", "assets/browse", "assets/search")
+OWNED = ("conditions", "browse", "assets/browse", "assets/search", "data")
 """Folders below docs/ that hold generated files only; what is stale in them is removed."""
 
 
