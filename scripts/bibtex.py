@@ -29,8 +29,8 @@ def bibtex_text(references: Mapping[str, Reference]) -> str:
 
 
 def _csl(key: str, reference: Reference) -> dict[str, Any]:
-    """The model's fields are those of CSL; only dates have another form there."""
-    item = {"id": key} | reference.model_dump(by_alias=True, exclude_none=True)
+    """The model's fields are those of CSL; only dates have another form there. What we note stays out."""
+    item = {"id": key} | reference.model_dump(by_alias=True, exclude_none=True, exclude={"custom"})
     if reference.issued:
         item["issued"] = {"date-parts": [[int(part) for part in reference.issued.split("-")]]}
     item["accessed"] = {"date-parts": [_parts(reference.accessed)]}

@@ -14,6 +14,7 @@ from scripts.render import environment
 from scripts.tables import TABLES
 
 WHOLE = "data/spasm-atlas.json"
+SCHEMA = "data/schema.json"
 PACKAGE = "data/datapackage.json"
 
 _KINDS = {".json": "application/json", ".jsonld": "application/ld+json", ".ttl": "text/turtle", ".csv": "text/csv",
@@ -21,7 +22,7 @@ _KINDS = {".json": "application/json", ".jsonld": "application/ld+json", ".ttl":
 
 _ABOUT = {
     WHOLE: "Everything: conditions, statements, vocabularies, sources.",
-    "data/schema.json": "The JSON Schema of the JSON files.",
+    SCHEMA: "The JSON Schema of the JSON files.",
     "data/spasm-atlas.jsonld": "Linked data in terms of schema.org, as JSON-LD.",
     "data/spasm-atlas.ttl": "The same graph as Turtle.",
     "data/references.csl.json": "The bibliography as CSL-JSON, for reference managers.",
@@ -41,7 +42,7 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     nodes = linked.graph(data, address, {path: _kind(path) for path in _ABOUT})
     files = {
         WHOLE: text_of(data),
-        "data/schema.json": schema_text(data, f"{address}data/schema.json"),
+        SCHEMA: schema_text(data, address + SCHEMA),
         "data/spasm-atlas.jsonld": linked.json_text(nodes),
         "data/spasm-atlas.ttl": linked.turtle(nodes),
         "data/references.csl.json": bibtex.csl_text(data.references),
@@ -63,10 +64,13 @@ def _sha256(text: str) -> str:
 
 
 def _package(data: Dataset, files: dict[str, str], address: str) -> str:
-    """The Frictionless data package: the tables with their columns, then the other files."""
+    """The Frictionless data package: the tables with their columns, then the other files.
+
+    The JSON Schema is no data, and Frictionless takes any schema.json for that of a table.
+    """
     tables = {f"data/{table.name}.csv": table for table in TABLES}
     resources = []
-    for path in (*tables, *(path for path in files if path not in tables)):
+    for path in (*tables, *(path for path in files if path not in tables and path != SCHEMA)):
         name = path.removeprefix("data/")
         resource: dict[str, Any] = {
             "name": tables[path].name if path in tables else name.replace(".", "-"), "path": name, "description": _ABOUT[path],

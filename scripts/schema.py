@@ -85,8 +85,10 @@ def parts(schema: dict[str, Any], elsewhere: str) -> list[dict[str, Any]]:
     own = _condition_schema()
     found = []
 
-    def link(name: str) -> str:
-        return f"{elsewhere}#{name.lower()}" if name in own["$defs"] else f"#{name.lower()}"
+    there = {name.lower() for name in own["$defs"]}
+
+    def link(anchor: str) -> str:
+        return f"{elsewhere}#{anchor}" if anchor in there or anchor.startswith("vocabulary-") else f"#{anchor}"
 
     for name, part in schema["$defs"].items():
         if name not in own["$defs"]:
@@ -101,12 +103,12 @@ def _condition_schema() -> dict[str, Any]:
     return Condition.model_json_schema()
 
 
-def _type(field: dict[str, Any], link: Callable[[str], str] = lambda name: f"#{name.lower()}") -> str:
+def _type(field: dict[str, Any], link: Callable[[str], str] = "#{}".format) -> str:
     if choices := [choice for choice in field.get("anyOf", ()) if choice.get("type") != "null"]:
         return _type(choices[0], link)
     if reference := field.get("$ref") or next((c.get("$ref") for c in field.get("allOf", ())), None):
         name = reference.rsplit("/", 1)[1]
-        return f"[{name}]({link(name)})"
+        return f"[{name}]({link(name.lower())})"
     if field.get("type") == "array":
         most = f", at most {field['maxItems']}" if "maxItems" in field else ""
         return f"list of {_type(field['items'], link)}{most}"
@@ -120,7 +122,7 @@ def _type(field: dict[str, Any], link: Callable[[str], str] = lambda name: f"#{n
         return "date, as 2026-11-22"
     if terms := field.get("enum"):
         if name := field.get("x-vocabulary"):
-            return f"term of [{name}](#vocabulary-{name.replace('_', '-')})"
+            return f"term of [{name}]({link('vocabulary-' + name.replace('_', '-'))})"
         return " or ".join(f"`{term}`" for term in terms)
     if "pattern" in field and "x-holds" not in field:
         return f"`{field['pattern']}`".replace("|", "\\|")
