@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -15,8 +15,8 @@ BOX = r"^(front|back|head)( -?\d{1,3}(\.\d)?){4}$"
 
 
 class VocabularyTerm(Part):
-    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-    label: Name
+    id: Annotated[str, StringConstraints(pattern=ID_PATTERN)] = Field(description="Its stable id.")
+    label: Name = Field(description="What readers see.")
     meaning: Line = Field(description="One line in plain words.")
     within: Annotated[str, StringConstraints(pattern=ID_PATTERN)] | None = Field(
         None, description="The wider term it belongs to."
@@ -37,9 +37,9 @@ class VocabularyTerm(Part):
 class Vocabulary(Part):
     """A closed list a condition may pick from: `data/vocabulary/<name>.yml`."""
 
-    title: Name
+    title: Name = Field(description="Its name as a heading.")
     question: Line = Field(description="What it answers, as a reader would ask.")
-    terms: list[VocabularyTerm] = Field(min_length=1)
+    terms: list[VocabularyTerm] = Field(min_length=1, description="The terms, in their own order.")
 
 
 Path = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtZz0-9 .-]+$", max_length=1000)]
@@ -49,12 +49,12 @@ Path = Annotated[str, StringConstraints(pattern=r"^[MmLlHhVvCcSsQqTtZz0-9 .-]+$"
 class View(Part):
     """One figure of the body map: its right half, x from 0 at the midline."""
 
-    label: Name
+    label: Name = Field(description="What readers see.")
     box: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{1,3} [1-9]\d{1,3}$")] = Field(
         description="Width of both halves and height."
     )
-    outline: Path
-    lines: Path
+    outline: Path = Field(description="The outline of the half figure.")
+    lines: Path = Field(description="Lines inside it, such as the face.")
     sketch: Path = Field(description="The outline in fewer bytes, for the small pictures.")
     mark: Path | None = Field(None, description="The lines of the small pictures.")
     regions: dict[str, Path] = Field(description="The shape of each location; later ones lie on top.")
@@ -65,9 +65,9 @@ class BodyMap(Part):
     """The drawing of the body: `data/body-map.yml`."""
 
     everything: Annotated[str, Term("location")] = Field(description="The location that stands for all regions.")
-    front: View
-    back: View
-    head: View
+    front: View = Field(description="The figure from the front.")
+    back: View = Field(description="The figure from the back.")
+    head: View = Field(description="The head, larger.")
     enlarge: Annotated[str, StringConstraints(pattern=BOX)] = Field(
         description="Where the button lies that shows the head."
     )
@@ -77,8 +77,8 @@ class BodyMap(Part):
 
 
 class Person(Part):
-    family: Line | None = None
-    given: Line | None = None
+    family: Line | None = Field(None, description="Family name.")
+    given: Line | None = Field(None, description="Given names or initials.")
     literal: Line | None = Field(None, description="An organisation's name.")
 
 
@@ -94,30 +94,49 @@ class Custom(Part):
 class Reference(Part):
     """A source that was opened. Fields are those of CSL (citationstyles.org)."""
 
-    type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"]
-    title: Annotated[str, StringConstraints(pattern=r"\S", max_length=500), Plain()]
+    type: Literal["webpage", "article-journal", "chapter", "book", "report", "entry"] = Field(
+        description="The kind of publication."
+    )
+    title: Annotated[str, StringConstraints(pattern=r"\S", max_length=500), Plain()] = Field(
+        description="Its title; in square brackets when none was printed."
+    )
     author: list[Person] = Field(min_length=1, description="People, or the publisher as `literal`.")
     issued: Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")] | None = Field(
         None, description="Year, year-month or full date, in quotes; left out when undated."
     )
-    container_title: Line | None = Field(None, alias="container-title")
-    publisher: Line | None = None
-    volume: str | None = None
-    issue: str | None = None
-    page: str | None = None
-    URL: Url | None = None
-    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
-    PMID: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = None
-    PMCID: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,8}$")] | None = None
-    accessed: date = Field(description="The day it was opened.")
-    custom: Custom
+    container_title: Line | None = Field(
+        None, alias="container-title", description="The journal, book or site that it appeared in."
+    )
+    publisher: Line | None = Field(None, description="Who published it, when that is not its author.")
+    volume: str | None = Field(None, description="Volume of the journal.")
+    issue: str | None = Field(None, description="Issue of the volume.")
+    page: str | None = Field(None, description="Pages, such as 981-987.")
+    URL: Url | None = Field(None, description="The address at which it was opened.")
+    DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = Field(
+        None, description="Digital Object Identifier, without an address before it."
+    )
+    PMID: Annotated[str, StringConstraints(pattern=r"^\d{1,8}$")] | None = Field(None, description="Number in PubMed.")
+    PMCID: Annotated[str, StringConstraints(pattern=r"^PMC\d{1,8}$")] | None = Field(
+        None, description="Number in PubMed Central."
+    )
+    accessed: datetime.date = Field(description="The day it was opened.")
+    custom: Custom = Field(description="What this atlas notes about it.")
 
 
 class Renamed(Part):
     """A tombstone `data/renamed/<old id>.yml`: the old address redirects to the new page."""
 
-    to: Condition_
-    why: Line
+    to: Condition_ = Field(description="The id of the condition now.")
+    why: Line = Field(description="Why it was renamed.")
+
+
+class Release(Part):
+    """Which state of the data this is: `data/release.yml`."""
+
+    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$")] = Field(
+        description="Major, minor and patch, as the page on the data explains."
+    )
+    date: datetime.date = Field(description="The day this version was made.")
 
 
 class Comparison(Part):
@@ -158,3 +177,4 @@ class Atlas:
     comparisons: dict[str, Comparison] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     body_map: BodyMap | None = None
+    release: Release | None = None

@@ -25,6 +25,7 @@ except ModuleNotFoundError as error:
 
 from scripts import engine, package, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
+from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.markers import Cited, walk  # noqa: E402
@@ -199,6 +200,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
 
 def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas))
+    files |= step("data", lambda: export(loaded.atlas, engine.address()))
     changed = write(files, ROOT / "docs")
     say(f"         {len(files)} files, {changed} changed")
 

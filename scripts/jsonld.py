@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from scripts.atlas import Atlas
 from scripts.markdown import sentence
 from scripts.model import Condition
 from scripts.systems import SYSTEMS
 
 
-def describe(condition: Condition, atlas: Atlas) -> dict[str, Any]:
-    """The structured data of one page, without its address, which only the site knows."""
+def codes(condition: Condition) -> Iterator[tuple[str, str]]:
+    """The coding system and the code of every identifier of a condition."""
+    for field, system in SYSTEMS.items():
+        yield from ((system.label, code) for code in getattr(condition.codes, field))
+
+
+def medical_code(system: str, code: str) -> dict[str, str]:
+    return {"@type": "MedicalCode", "codeValue": code, "codingSystem": system}
+
+
+def describe(condition: Condition) -> dict[str, Any]:
+    """The structured data of one page, without its address, which only the site knows.
+
+    Signs, treatments and sources are in the linked data of the downloads; each page has room for what names it.
+    """
     about: dict[str, Any] = {"@type": "MedicalCondition", "name": condition.name}
     if condition.also_called:
         about["alternateName"] = condition.also_called
-    codes = [
-        {"@type": "MedicalCode", "codeValue": code, "codingSystem": system.label}
-        for field, system in SYSTEMS.items() for code in getattr(condition.codes, field)
-    ]
-    if codes:
-        about["code"] = codes
-    if condition.pattern.also:
-        labels = {term.id: term.label for term in atlas.vocabularies["also"].terms}
-        about["signOrSymptom"] = [
-            {"@type": "MedicalSignOrSymptom", "name": labels[term]} for term in condition.pattern.also.terms
-        ]
-    about["possibleTreatment"] = [
-        {"@type": "MedicalTherapy", "name": treatment.name} for treatment in condition.treatments
-    ]
+    if found := [medical_code(system, code) for system, code in codes(condition)]:
+        about["code"] = found
     return {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",

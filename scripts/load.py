@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import codes, yamlfile
-from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
@@ -37,7 +37,8 @@ _FORMS = {
     "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
     "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
-    "code": "write it with its system, such as ICD10CM:A35 or MONDO:0005301", "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
+    "code": "write it with its system, such as ICD10CM:A35 or MONDO:0005301", "version": "write major, minor and patch, such as 1.4.0",
+    "enlarge": _BOX, "regions": _PATH, "wide": _PATH, "buttons": _BOX,
 }
 """How to write what has a form of its own, by field."""
 
@@ -56,6 +57,7 @@ class Loaded:
     references: Document = field(default_factory=lambda: Document("data/references.yml"))
     comparisons: Document = field(default_factory=lambda: Document("data/comparisons.yml"))
     body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
+    release: Document = field(default_factory=lambda: Document("data/release.yml"))
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
     broken_citations: set[str] = field(default_factory=set)
@@ -77,7 +79,9 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         elif vocabulary := _model(Vocabulary, document, loaded):
             loaded.atlas.vocabularies[name] = vocabulary
     _references(data / "references.yml", f"{label}/references.yml", loaded)
-    _body_map(data / "body-map.yml", f"{label}/body-map.yml", loaded)
+    loaded.body_map, body_map = _single(BodyMap, data / "body-map.yml", f"{label}/body-map.yml", "the drawing of the body", loaded)
+    loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
+    loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
@@ -160,12 +164,13 @@ def _items(model: type[M], document: Document, what: str, key_is: str, loaded: L
             yield key, value
 
 
-def _body_map(path: Path, label: str, loaded: Loaded) -> None:
-    document = loaded.body_map = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+def _single(model: type[M], path: Path, label: str, what: str, loaded: Loaded) -> tuple[Document, M | None]:
+    """Read a file that there is one of; `what` it holds is said when it is missing."""
+    document = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
     if not path.is_file():
-        document.faults.append(Fault(label, 1, 1, "the drawing of the body is missing", "restore this file"))
+        document.faults.append(Fault(label, 1, 1, f"{what} is missing", "restore this file"))
     loaded.faults += document.faults
-    loaded.atlas = replace(loaded.atlas, body_map=_model(BodyMap, document, loaded))
+    return document, _model(model, document, loaded)
 
 
 def _codes(path: Path, label: str, loaded: Loaded) -> None:

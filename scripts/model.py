@@ -142,9 +142,9 @@ class Row(Part):
 
 
 class Table(Part):
-    heading: Name
-    columns: list[Name] = Field(min_length=2, max_length=6)
-    rows: list[Row] = Field(min_length=1)
+    heading: Name = Field(description="What the table is about.")
+    columns: list[Name] = Field(min_length=2, max_length=6, description="The head of each column.")
+    rows: list[Row] = Field(min_length=1, description="Its rows, each with sources.")
 
 
 class Correction(Part):
@@ -156,7 +156,7 @@ class Correction(Part):
 
 class Help(Part):
     name: Line = Field(description="The organisation or page.")
-    url: Url
+    url: Url = Field(description="Its address.")
     offers: Line = Field(description="What a reader finds there.")
 
 
@@ -172,14 +172,24 @@ class CodeNote(Part):
 class Codes(Part):
     """Identifiers elsewhere. Give every code whose official title means the same thing, and no other."""
 
-    icd10cm: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$")]] = []
+    icd10cm: list[Annotated[str, StringConstraints(pattern=r"^[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?$")]] = Field(
+        default=[], description="ICD-10-CM codes, such as R25.2."
+    )
     icd11: list[Annotated[str, StringConstraints(pattern=r"^\d{5,12}$")]] = Field(
         default=[], description="ICD-11 foundation entity ids."
     )
-    mondo: list[Annotated[str, StringConstraints(pattern=r"^MONDO:\d{7}$")]] = []
-    mesh: list[Annotated[str, StringConstraints(pattern=r"^[CD]\d{6,9}$")]] = []
-    orphanet: list[Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")]] = []
-    omim: list[Annotated[str, StringConstraints(pattern=r"^\d{6}$")]] = []
+    mondo: list[Annotated[str, StringConstraints(pattern=r"^MONDO:\d{7}$")]] = Field(
+        default=[], description="Ids of the Mondo Disease Ontology."
+    )
+    mesh: list[Annotated[str, StringConstraints(pattern=r"^[CD]\d{6,9}$")]] = Field(
+        default=[], description="MeSH descriptors or supplementary concepts."
+    )
+    orphanet: list[Annotated[str, StringConstraints(pattern=r"^\d{1,6}$")]] = Field(
+        default=[], description="ORPHA numbers."
+    )
+    omim: list[Annotated[str, StringConstraints(pattern=r"^\d{6}$")]] = Field(
+        default=[], description="Numbers of OMIM entries."
+    )
     hpo: list[Annotated[str, StringConstraints(pattern=r"^HP:\d{7}$")]] = Field(
         default=[], description="Terms of the Human Phenotype Ontology."
     )
@@ -189,9 +199,9 @@ class Codes(Part):
 
 
 class Reviewer(Part):
-    name: Line
+    name: Line = Field(description="The clinician's name.")
     credentials: Line = Field(description="Profession and where they are registered.")
-    reviewed: date
+    reviewed: date = Field(description="The day they read the page against its sources.")
 
 
 class Review(Part):
@@ -200,7 +210,7 @@ class Review(Part):
     )
     checked: date = Field(description="The day the page was last checked against its sources.")
     due: date = Field(description="The day by which it should be checked again.")
-    reviewer: Reviewer | None = None
+    reviewer: Reviewer | None = Field(None, description="The clinician who reviewed it, if one did.")
 
 
 class Condition(Part):
@@ -231,16 +241,18 @@ class Condition(Part):
     summary: list[Statement] = Field(
         min_length=1, max_length=3, description="At most three statements: what it is."
     )
-    pattern: Pattern
+    pattern: Pattern = Field(description="Where, how often, how strong, what sets it off, and more.")
     check_fits: list[Sign] = Field(
         min_length=2, max_length=8, description="What is typical: 'Check if this fits'."
     )
-    tell_apart: list[TellApart] = Field(min_length=1, max_length=8)
+    tell_apart: list[TellApart] = Field(
+        min_length=1, max_length=8, description="What it is confused with, and how to tell."
+    )
     corrections: list[Correction] = Field(
         default=[], max_length=6, description="Where the popular version is wrong or vague."
     )
-    self_care: SelfCare
-    get_help: GetHelp
+    self_care: SelfCare = Field(description="What a person can do.")
+    get_help: GetHelp = Field(description="When to get help, by urgency.")
     diagnosis: list[Statement] = Field(
         min_length=1, max_length=8, description="At the appointment: how it is found out."
     )
@@ -250,23 +262,23 @@ class Condition(Part):
     what_happens: list[Statement] = Field(
         min_length=1, max_length=6, description="What goes on in the body."
     )
-    causes: list[Statement] = Field(min_length=1, max_length=12)
+    causes: list[Statement] = Field(min_length=1, max_length=12, description="What brings it about.")
     forms: list[Form] = Field(default=[], description="Forms with a name of their own.")
-    tables: list[Table] = Field(default=[], max_length=3)
-    treatments: list[Treatment] = Field(min_length=1, max_length=10)
+    tables: list[Table] = Field(default=[], max_length=3, description="Facts that are clearer in a table.")
+    treatments: list[Treatment] = Field(min_length=1, max_length=10, description="What is done about it.")
     only_option: Statement | None = Field(
         None, description="Why there is only one treatment, when only one is given."
     )
     untreated: list[Statement] = Field(
         default=[], max_length=5, description="What happens if it is left untreated."
     )
-    outlook: list[Statement] = Field(min_length=1, max_length=5)
-    daily_life: list[Statement] = Field(default=[], max_length=8)
-    how_common: list[Statement] = Field(default=[], max_length=5)
+    outlook: list[Statement] = Field(min_length=1, max_length=5, description="How it goes on, with treatment.")
+    daily_life: list[Statement] = Field(default=[], max_length=8, description="Living with it.")
+    how_common: list[Statement] = Field(default=[], max_length=5, description="How many people have it.")
     certainty: list[Statement] = Field(
         default=[], max_length=5, description="Where sources disagree or the evidence is thin."
     )
-    related: list[Condition_] = Field(default=[], max_length=8)
-    further_help: list[Help] = Field(default=[], max_length=5)
-    codes: Codes = Codes()
-    review: Review
+    related: list[Condition_] = Field(default=[], max_length=8, description="Ids of other conditions to read about.")
+    further_help: list[Help] = Field(default=[], max_length=5, description="Where a reader finds more.")
+    codes: Codes = Field(Codes(), description="Its identifiers in other systems.")
+    review: Review = Field(description="Who checked it and when.")

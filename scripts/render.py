@@ -29,56 +29,57 @@ HOME = "index.md"
 
 def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
-    environment = _environment()
+    templates = environment()
     files, columns = {}, {}
     for id, condition in atlas.conditions.items():
         cite = markdown.Citations()
-        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, environment)
+        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, templates)
         columns[id] = compare.column(id, condition, cite.numbers, atlas)
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
-    files["conditions/index.md"] = environment.get_template("names.md.j2").render(letters=_letters(atlas))
-    files["browse/groups.md"] = environment.get_template("groups.md.j2").render(groups=_groups(atlas, order))
+    files["conditions/index.md"] = templates.get_template("names.md.j2").render(letters=_letters(atlas))
+    files["browse/groups.md"] = templates.get_template("groups.md.j2").render(groups=_groups(atlas, order))
     for facet, terms in facets.items():
-        files[f"browse/{facet_page(facet)}.md"] = environment.get_template("facet.md.j2").render(
+        files[f"browse/{facet_page(facet)}.md"] = templates.get_template("facet.md.j2").render(
             vocabulary=atlas.vocabularies[facet], terms=terms)
-    files["browse/index.md"] = environment.get_template("browse.md.j2").render(
+    files["browse/index.md"] = templates.get_template("browse.md.j2").render(
         data=browse.DATA, facets=browse.options(atlas), ways=_ways(atlas, facets), card=atlas.pages[HOME].card if HOME in atlas.pages else "",
         everything=atlas.body_map.everything, **bodymap.parts(atlas))
     files[browse.DATA] = browse.script(atlas)
-    files["sources.md"] = environment.get_template("sources.md.j2").render(
+    files["sources.md"] = templates.get_template("sources.md.j2").render(
         sources=atlas.references, kinds=_bibliography(atlas, order))
-    files["visit-sheet.md"] = environment.get_template("visit-sheet.md.j2").render(
+    files["visit-sheet.md"] = templates.get_template("visit-sheet.md.j2").render(
         facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
-        files[f"conditions/{id}.md"] = environment.get_template("renamed.md.j2").render(
+        files[f"conditions/{id}.md"] = templates.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
     generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md")]
-    return files | _comparisons(columns, order, atlas, environment) | search.index(atlas, generated)
+    return files | _comparisons(columns, order, atlas, templates) | search.index(atlas, generated)
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates, with what they may call."""
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined,
         trim_blocks=False, keep_trailing_newline=True)
-    environment.filters |= {
+    made.filters |= {
         "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
         "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": _lower_first,
         "tojson": markdown.json_text,
     }
-    environment.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
-    return environment
+    made.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
+    return made
 
 
-def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, environment: Environment) -> str:
+def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, templates: Environment) -> str:
     beside, more = _beside(id, condition, atlas)
-    text = environment.get_template("condition.md.j2").render(
+    text = templates.get_template("condition.md.j2").render(
         id=id, c=condition, cite=cite, sources=atlas.references, beside=beside, comparisons=more,
         names={other: entry.name for other, entry in atlas.conditions.items()},
         related=condition.related,
         pattern=_pattern(condition.pattern, atlas), scales=scales(condition.pattern, atlas),
         body=bodymap.small(atlas, condition.pattern.location.terms, "where"), codes=_codes(condition),
-        jsonld=jsonld.describe(condition, atlas), seo_title=_title(condition),
+        jsonld=jsonld.describe(condition), seo_title=_title(condition),
         description=markdown.sentence(condition.main_message))
     return re.sub(r"\n{3,}", "\n\n", text)
 

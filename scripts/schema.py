@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scripts.atlas import Comparison, Vocabulary
@@ -30,16 +30,15 @@ In a statement, `[low calcium](low-calcium)` links to another condition. There i
 
 def files(vocabularies: Mapping[str, Vocabulary]) -> dict[str, str]:
     """Return the two committed files that are made from the model, by path."""
-    schema = _schema(vocabularies)
+    schema = with_terms({"$schema": "https://json-schema.org/draft/2020-12/schema", **_condition_schema()}, vocabularies)
     return {
         SCHEMA: json.dumps(schema, indent=1, ensure_ascii=False) + "\n",
         REFERENCE: _reference(schema, vocabularies),
     }
 
 
-def _schema(vocabularies: Mapping[str, Vocabulary]) -> dict[str, Any]:
-    schema = Condition.model_json_schema()
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+def with_terms(schema: dict[str, Any], vocabularies: Mapping[str, Vocabulary]) -> dict[str, Any]:
+    """The schema with the terms of each vocabulary written out where a field picks from one."""
 
     def visit(node: Any) -> None:
         if isinstance(node, dict):
@@ -81,20 +80,52 @@ def _table(part: dict[str, Any]) -> list[str]:
     return [*rows, ""]
 
 
-def _type(field: dict[str, Any]) -> str:
+def parts(schema: dict[str, Any], elsewhere: str) -> list[dict[str, Any]]:
+    """The parts of a published schema for a page: `{name, about, fields: [{name, holds, about}]}`.
+
+    Parts of a condition are explained on the page `elsewhere`, so that only links to them are made.
+    """
+    own = _condition_schema()
+    found = []
+
+    there = {name.lower() for name in own["$defs"]}
+
+    def link(anchor: str) -> str:
+        return f"{elsewhere}#{anchor}" if anchor in there or anchor.startswith("vocabulary-") else f"#{anchor}"
+
+    for name, part in schema["$defs"].items():
+        if name not in own["$defs"]:
+            shown = {field: value for field, value in part["properties"].items()
+                     if name != "PublishedCondition" or field not in own["properties"]}
+            found.append({"name": name, "about": part.get("description", "").split("\n\n")[0].replace("\n", " "), "fields": [
+                {"name": field, "holds": _type(value, link), "about": value.get("description", "")} for field, value in shown.items()]})
+    return found
+
+
+def _condition_schema() -> dict[str, Any]:
+    return Condition.model_json_schema()
+
+
+def _type(field: dict[str, Any], link: Callable[[str], str] = "#{}".format) -> str:
     if choices := [choice for choice in field.get("anyOf", ()) if choice.get("type") != "null"]:
-        return _type(choices[0])
+        return _type(choices[0], link)
     if reference := field.get("$ref") or next((c.get("$ref") for c in field.get("allOf", ())), None):
         name = reference.rsplit("/", 1)[1]
-        return f"[{name}](#{name.lower()})"
+        return f"[{name}]({link(name.lower())})"
     if field.get("type") == "array":
         most = f", at most {field['maxItems']}" if "maxItems" in field else ""
-        return f"list of {_type(field['items'])}{most}"
+        return f"list of {_type(field['items'], link)}{most}"
+    if values := field.get("additionalProperties"):
+        return f"{_type(values, link)} by id"
+    if "const" in field:
+        return f"`{field['const']}`"
+    if field.get("type") in ("boolean", "integer"):
+        return field["type"]
     if field.get("format") == "date":
         return "date, as 2026-11-22"
     if terms := field.get("enum"):
         if name := field.get("x-vocabulary"):
-            return f"term of [{name}](#vocabulary-{name.replace('_', '-')})"
+            return f"term of [{name}]({link('vocabulary-' + name.replace('_', '-'))})"
         return " or ".join(f"`{term}`" for term in terms)
     if "pattern" in field and "x-holds" not in field:
         return f"`{field['pattern']}`".replace("|", "\\|")

@@ -23,6 +23,8 @@ _REFUSED = [
     (re.compile(r"`"), "a backtick", "write plain words"),
     (re.compile(r"\*\*|(?<!\w)__?\w[^_]*_|\[\^|&#?\w+;"), "markup is not used here", "write plain words"),
 ]
+FORMULA = re.compile(r"[=+@-]")
+"""How a cell starts that a spreadsheet would run. No text does, so that the published tables need no escapes."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def problems(text: str, *, needs_citation: bool) -> list[Problem]:
         for pattern, message, repair in _REFUSED
         if (match := pattern.search(text))
     ]
+    if FORMULA.match(bare(text)):
+        found.append(Problem(bare(text)[:1], "a text that a spreadsheet takes for a formula", "start it with a word"))
     tokens = parse(text)
     words = [token.text for token in tokens if isinstance(token, Words)]
     for rest in words:

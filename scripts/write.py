@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-OWNED = ("conditions", "browse", "compare", "assets/browse", "assets/search", "assets/compare")
+OWNED = ("conditions", "browse", "compare", "data", "assets/browse", "assets/search", "assets/compare")
 """Folders below docs/ that hold generated files only; what is stale in them is removed."""
 
 

@@ -33,7 +33,7 @@ def atlas(count: int, seed: int = 1) -> Atlas:
     """
     chance = random.Random(seed)
     real = _real()
-    made = Atlas(vocabularies=real.vocabularies, references=real.references, pages=real.pages, body_map=real.body_map)
+    made = Atlas(vocabularies=real.vocabularies, references=real.references, pages=real.pages, body_map=real.body_map, release=real.release)
     stems = [a + b + c for a, b, c in product(_SYLLABLES, _SYLLABLES, _ENDINGS)]
     chance.shuffle(stems)
     patterns = list(real.conditions.values())

@@ -8,7 +8,7 @@ import pytest
 
 from scripts.faults import Fault, nearest
 
-MAP = "body-map.yml"
+MAP, RELEASE = "body-map.yml", "release.yml"
 CRAMP, LACK, BIBLIOGRAPHY = "conditions/test-cramp.yml", "conditions/test-lack.yml", "references.yml"
 COMPARISONS = "comparisons.yml"
 PAIR = "[test-cramp, test-lack]"
@@ -102,6 +102,10 @@ MISTAKES = {
     "a button for no location": (MAP, "  calf: back", "  calve: back", "calve:", "did you mean `calf`"),
     "a button that is no box": (MAP, "  calf: back -16", "  calf: behind -16", "behind", "write it as"),
     "a drawing that ends its attribute": (MAP, "    calf: M-1", '    calf: M"-1', 'M"', "has not the form of `calf`"),
+    "a version of two numbers": (RELEASE, 'version: "1.2.3"', 'version: "1.2"', "1.2", "write major, minor and patch"),
+    "a version without quotes": (RELEASE, 'version: "1.2.3"', "version: 1.2", "1.2", "put it in quotes"),
+    "a day that is none": (RELEASE, "date: 2026-01-02", "date: soon", "soon", "should be a date"),
+    "a name that a spreadsheet would run": (CRAMP, "  - Crampus", '  - "=1+1"', "=1", "takes for a formula"),
     "a part of the day that is none": ("vocabulary/triggers.yml", "day: [evening, night]", "day: [evening, nite]", "nite", "did you mean `night`"),
     "unknown kind of source": (BIBLIOGRAPHY, "evidence: review", "evidence: blog", "blog", "not a term of the vocabulary `evidence`"),
     "comparison with an unknown condition": (COMPARISONS, PAIR, "[test-cramp, test-luck]", "test-luck", "did you mean `test-lack`"),
@@ -159,9 +163,10 @@ def test_a_location_that_is_not_drawn_is_a_fault_of_the_map(folder):
     assert [(f.path, f.message) for f in folder.faults()] == [("data/body-map.yml", "the location `ankle` is not drawn")]
 
 
-def test_a_missing_map_is_a_fault(folder):
-    folder.path("body-map.yml").unlink()
-    assert [f.message for f in folder.faults()] == ["the drawing of the body is missing"]
+@pytest.mark.parametrize(("name", "said"), [(MAP, "the drawing of the body is missing"), (RELEASE, "the version of the data is missing")])
+def test_a_missing_file_is_a_fault(folder, name, said):
+    folder.path(name).unlink()
+    assert [f.message for f in folder.faults()] == [said]
 
 
 def test_all_faults_come_at_once(folder):

@@ -1,0 +1,124 @@
+"""The published JSON: one model for the file of the whole set and the file of one condition.
+
+The JSON Schema that is published with it is made from this model. `atlas_of` reads the file back, so that
+the condition pages can be made from it alone.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from pydantic.json_schema import models_json_schema
+
+from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
+from scripts.model import Condition, Part
+from scripts.schema import with_terms
+from scripts.statements import statements
+
+TITLE = "Spasm Atlas"
+NOTICE = "General information, not medical advice. No clinician has reviewed a condition unless its review says so."
+
+
+class PublishedStatement(Part):
+    """One statement of fact in plain words, or one row of a table."""
+
+    id: str = Field(description="Stable id: condition, part, and a short hash of its words, which is its place on the page.")
+    part: str = Field(description="The field it stands in, such as `pattern.triggers.note`.")
+    text: str = Field(description="Its words, without citations and links.")
+    sources: list[str] = Field(description="Citation keys, in the order of the text.")
+
+
+class _Identified(Part):
+    id: str = Field(description="Its id: the name of its file and of its page.")
+
+
+class PublishedCondition(Condition, _Identified):
+    """One condition: the fields of its file, its id, and its statements one by one."""
+
+    statements: list[PublishedStatement] = Field(description="Every statement of the condition, each with an id.")
+
+
+class _Head(Part):
+    title: Literal["Spasm Atlas"] = Field(TITLE, description="The name of the data, for attribution.")
+    license: Literal["CC-BY-4.0"] = Field("CC-BY-4.0", description="Creative Commons Attribution 4.0, as an SPDX id.")
+    notice: Literal[NOTICE] = Field(NOTICE, description="What to tell readers of the data.")  # type: ignore[valid-type]
+    release: Release = Field(description="The version of the data.")
+
+
+class Dataset(_Head):
+    """The whole set: `spasm-atlas.json`."""
+
+    # A part of the atlas is published by naming it here; see `_SHARED`.
+    conditions: list[PublishedCondition] = Field(description="Every condition, by id.")
+    vocabularies: dict[str, Vocabulary] = Field(description="The closed lists that conditions pick terms from.")
+    references: dict[str, Reference] = Field(description="The sources, by citation key.")
+    renamed: dict[str, Renamed] = Field(description="Old ids that lead to a condition.")
+    comparisons: dict[str, Comparison] = Field(description="The ready comparisons, by id.")
+    body_map: BodyMap = Field(description="The drawing of the body, as paths of SVG.")
+
+
+class ConditionFile(_Head):
+    """One condition with the sources that it cites: `conditions/<id>.json`."""
+
+    condition: PublishedCondition = Field(description="The condition, as in the whole set.")
+    references: dict[str, Reference] = Field(description="The sources that it cites, by citation key.")
+
+
+_SHARED = tuple(name for name in Dataset.model_fields if name in Atlas.__dataclass_fields__ and name != "conditions")
+"""Parts that are published as the atlas holds them."""
+
+
+def dataset(atlas: Atlas) -> Dataset:
+    """The whole set as it is published. `atlas` must have passed the check."""
+    return Dataset.model_construct(
+        conditions=[_published(id, condition) for id, condition in sorted(atlas.conditions.items())],
+        **{name: getattr(atlas, name) for name in _SHARED})
+
+
+def condition_file(condition: PublishedCondition, whole: Dataset) -> ConditionFile:
+    """The file of one condition of `whole`."""
+    keys = dict.fromkeys(key for entry in condition.statements for key in entry.sources)
+    return ConditionFile.model_construct(
+        release=whole.release, condition=condition, references={key: whole.references[key] for key in keys})
+
+
+def text_of(part: BaseModel) -> str:
+    """Stable JSON: the order of the model, every field, a line for each value."""
+    return part.model_dump_json(indent=1, by_alias=True) + "\n"
+
+
+def atlas_of(text: str) -> Atlas:
+    """The atlas that a published file of the whole set was made from, without the pages written by hand.
+
+    Raises pydantic.ValidationError when the text is no such file.
+    """
+    whole = Dataset.model_validate_json(text)
+    return Atlas(
+        conditions={part.id: Condition.model_construct(**{name: getattr(part, name) for name in Condition.model_fields})
+                    for part in whole.conditions},
+        **{name: getattr(whole, name) for name in _SHARED})
+
+
+def schema(whole: Dataset, address: str) -> dict[str, Any]:
+    """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`."""
+    _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
+    return with_terms({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": address,
+        "title": f"{TITLE} {whole.release.version}",
+        "$ref": "#/$defs/Dataset",
+        "$defs": made["$defs"],
+    }, whole.vocabularies)
+
+
+def schema_text(whole: Dataset, address: str) -> str:
+    return json.dumps(schema(whole, address), indent=1, ensure_ascii=False) + "\n"
+
+
+def _published(id: str, condition: Condition) -> PublishedCondition:
+    made = [PublishedStatement.model_construct(id=entry.id, part=entry.part, text=entry.text, sources=list(entry.sources))
+            for entry in statements(id, condition)]
+    return PublishedCondition.model_construct(
+        id=id, statements=made, **{name: getattr(condition, name) for name in Condition.model_fields})
