@@ -46,6 +46,11 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
     _squeeze(out)
 
 
+def site_url() -> str:
+    """The public address of the site, with a slash at its end: SITE_URL, or the default that mkdocs.yml has."""
+    return (os.environ.get("SITE_URL") or "http://127.0.0.1:8000/").rstrip("/") + "/"
+
+
 def environment(root: Path) -> dict[str, str]:
     """The environment for the generator: fixed time, addresses, no colour codes."""
     env = os.environ | {"NO_COLOR": "1", "PYTHONHASHSEED": "0", "NO_MKDOCS_2_WARNING": "1"}

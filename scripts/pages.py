@@ -10,7 +10,7 @@ from scripts.atlas import Page
 from scripts.faults import Fault
 from scripts.text import KEY
 
-GENERATED = {"sources.md"}
+GENERATED = {"sources.md", "changes.md"}
 """Pages beside the hand-written ones that `render` makes."""
 
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.S)
