@@ -175,7 +175,7 @@ def run_new(options: argparse.Namespace) -> None:
 def run_diff(options: argparse.Namespace) -> None:
     try:
         old = history.read(ROOT, options.old)
-        new = history.read(ROOT, options.new) if options.new else history.working(ROOT)
+        new = history.read(ROOT, options.new) if options.new is not None else history.working(ROOT)
     except history.Unreadable as problem:
         print(f"error: {problem}", file=sys.stderr)
         raise Failed(USAGE) from problem

@@ -14,7 +14,16 @@ from datetime import datetime
 from html import escape
 
 from scripts.atlas import Atlas
-from scripts.diff import LINKS, Changes, ConditionChange, Entries, Entry, EntryChange, Values, Whole
+from scripts.diff import (
+    LINKS,
+    Changes,
+    ConditionChange,
+    Entries,
+    Entry,
+    EntryChange,
+    Values,
+    Whole,
+)
 from scripts.history import Release, Totals
 from scripts.jsonld import SYSTEMS
 from scripts.markdown import markdown

@@ -73,7 +73,7 @@ class Release:
 def read(root: Path, name: str) -> Version:
     """The data called `name`: a folder, a published JSON file or a git revision of `root`. Raises Unreadable."""
     path = Path(name)
-    if path.is_dir():
+    if name and path.is_dir():
         if not (path / "vocabulary").is_dir():
             raise Unreadable(f"the folder {path} holds no vocabulary/ → name a folder like data/")
         return _version(name, load(path, path / "docs"))
