@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import socket
@@ -23,12 +24,11 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
-from scripts import engine, package, scaffold, schema  # noqa: E402
+from scripts import changelog, diff, engine, history, package, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
-from scripts.markers import Cited, walk  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.write import replace, write  # noqa: E402
@@ -89,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     inner = command("new", run_new, "start a condition: write a file with every field explained")
     inner.add_argument("id", help="file name and address: lower-case letters, digits and hyphens")
     inner.add_argument("--name", help="the heading; made from the id when left out")
+    inner = command("diff", run_diff, "what changed in the data, as Markdown: conditions, statements, sources")
+    inner.add_argument("old", metavar="OLD", help="a data folder or a git revision, such as data-v1.0.0 or main")
+    inner.add_argument("new", metavar="NEW", nargs="?", help="the same; the working tree when left out")
+    inner.add_argument("--json", action="store_true", help="print it as JSON")
     command("schema", run_schema, "refresh the JSON Schema and the field reference after a change of the model")
     return parser
 
@@ -169,6 +173,20 @@ def run_new(options: argparse.Namespace) -> None:
     say(f"{path.relative_to(ROOT)} is ready to be filled in. Then run: python3 scripts/dev.py build check")
 
 
+def run_diff(options: argparse.Namespace) -> None:
+    try:
+        old = history.read(ROOT, options.old)
+        new = history.read(ROOT, options.new) if options.new is not None else history.working(ROOT)
+    except history.Unreadable as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        raise Failed(USAGE) from problem
+    changes, left_out = history.changes(old, new), history.left_out(old, new)
+    if options.json:
+        print(json.dumps({"old": old.label, "new": new.label, "left_out": left_out, "changes": diff.as_json(changes)}, ensure_ascii=False, indent=1))
+    else:
+        print(changelog.summary(changes, left_out))
+
+
 def run_schema(options: argparse.Namespace) -> None:
     loaded = load(ROOT / "data", ROOT / "docs")
     for name, text in schema.files(loaded.atlas.vocabularies).items():
@@ -189,9 +207,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
         if os.environ.get("GITHUB_ACTIONS") == "true":
             print(fault.github())
     errors = sum(fault.level == "error" for fault in faults)
-    statements = sum(isinstance(marker, Cited) for condition in loaded.atlas.conditions.values()
-                     for *_, marker in walk(condition))
-    say(f"check    {len(loaded.conditions)} conditions, {statements} statements, {len(loaded.atlas.references)} "
+    say(f"check    {len(loaded.conditions)} conditions, {history.totals(loaded.atlas).statements} statements, {len(loaded.atlas.references)} "
         f"sources: {errors or 'no'} error{'s' * (errors != 1)}, {len(faults) - errors or 'no'} warnings")
     if has_errors(faults):
         raise Failed(FAULTS)
@@ -201,6 +217,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
 def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas))
     files |= step("data", lambda: export(loaded.atlas, engine.address()))
+    files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     changed = write(files, ROOT / "docs")
     say(f"         {len(files)} files, {changed} changed")
 

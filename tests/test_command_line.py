@@ -27,7 +27,7 @@ def checkout(tmp_path_factory) -> Path:
 def test_help_names_every_command(checkout):
     result = build(checkout, "--help")
     assert result.returncode == 0
-    for command in ("all", "check", "pages", "site", "offline", "serve", "new", "schema"):
+    for command in ("all", "check", "pages", "site", "offline", "serve", "new", "diff", "schema"):
         assert f"\n    {command} " in result.stdout
     assert "exit codes:" in result.stdout
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from support import ROOT
 
-from scripts import changed, report
+from scripts import report
 from scripts.load import load
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -65,32 +65,6 @@ def test_issue_forms_are_whole(path):
     for field in form["body"]:
         assert field["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes")
         assert field["type"] == "markdown" or field["attributes"]["label"]
-
-
-def git(folder, *arguments):
-    subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=folder, check=True, capture_output=True)
-
-
-def test_the_summary_lists_changed_conditions(folder):
-    root = folder.data.parent
-    git(root, "init", "-b", "main")
-    git(root, "add", ".")
-    git(root, "commit", "-m", "one")
-    folder.edit("conditions/test-cramp.yml", "It passes [@alpha-2024-cramp].", "It often passes [@alpha-2024-cramp].")
-    folder.write("conditions/new-one.yml", "name: New\n")
-    folder.write("conditions/`evil`$(x).yml", "name: X\n")
-    folder.path("conditions/test-lack.yml").unlink()
-    git(root, "add", ".")
-    git(root, "commit", "-m", "two")
-    text = changed.summary(root, "HEAD~1")
-    assert "| `test-cramp` | condition changed | +1 −1 |" in text
-    assert "| `new-one` | condition added | +1 −0 |" in text
-    assert "| `test-lack` | condition removed |" in text
-    assert "evil" not in text
-
-
-def test_the_summary_refuses_what_is_no_commit(capsys):
-    assert changed.main(["--output=/tmp/x"]) == 2
 
 
 def test_the_report_lists_what_is_due(folder):
