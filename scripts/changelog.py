@@ -315,7 +315,7 @@ What is new in the pages on conditions, the newest first. To be told, give the a
         parts.append(f"## {_title(release)} {{ #{anchor(release)} }}\n\n{as_markdown([head])}")
         if rest:
             opened = " open" if release is releases[0] else ""
-            parts.append(f'<details class="changes"{opened}><summary>Every change of {_name(release)}</summary>{as_html(rest, href)}</details>\n')
+            parts.append(f'<details class="changes"{opened}><summary>{_name(release)}, one by one</summary>{as_html(rest, href)}</details>\n')
     return "\n".join(parts)
 
 
@@ -362,7 +362,7 @@ def _counts(release: Release) -> str:
 
 
 def _name(release: Release) -> str:
-    return f"version {release.version}" if release.version else "what is not yet released"
+    return f"Changes of version {release.version}" if release.version else "Changes not yet released"
 
 
 def _title(release: Release) -> str:
