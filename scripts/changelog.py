@@ -255,7 +255,7 @@ def _words(text: str) -> str:
 
 
 def as_html(found: Iterable[Line], href: Href = lambda id: "") -> str:
-    """The lines as HTML, for the feed."""
+    """The lines as HTML on one line, for the page and the feed."""
     out, depth = [], 0
     for line in found:
         text = "".join(_html(word, href) for word in line.words)
@@ -294,15 +294,16 @@ def files(releases: Sequence[Release], atlas: Atlas, address: str) -> dict[str, 
 
 
 def page(releases: Sequence[Release], atlas: Atlas) -> str:
-    """The page "What changed". Conditions that are still there are links."""
+    """The page "What changed": numbers of each version, and below them what folds away. Only what is still there is a link."""
     def href(id: str) -> str:
-        return f"conditions/{id}.md" if id in atlas.conditions else ""
+        return f"../conditions/{id}/" if id in atlas.conditions else ""
 
     parts = [f"""\
 ---
 title: What changed
 description: Every version of the data of Spasm Atlas, with the conditions, statements and sources that were added, changed or removed.
 feed: {FEED}
+styles: [changes.css]
 ---
 
 # What changed
@@ -310,7 +311,11 @@ feed: {FEED}
 What is new in the pages on conditions, the newest first. To be told, give the address of the [Atom feed]({FEED}) to a feed reader.
 """]
     for release in releases:
-        parts.append(f"## {_title(release)} {{ #{anchor(release)} }}\n\n{as_markdown(_release(release), href)}")
+        head, *rest = _release(release)
+        parts.append(f"## {_title(release)} {{ #{anchor(release)} }}\n\n{as_markdown([head])}")
+        if rest:
+            opened = " open" if release is releases[0] else ""
+            parts.append(f'<details class="changes"{opened}><summary>{_name(release)}, one by one</summary>{as_html(rest, href)}</details>\n')
     return "\n".join(parts)
 
 
@@ -354,6 +359,10 @@ def _release(release: Release) -> list[Line]:
 
 def _counts(release: Release) -> str:
     return f"the first version, {first(release.totals)}" if release.changes is None else counts(release.changes)
+
+
+def _name(release: Release) -> str:
+    return f"Changes of version {release.version}" if release.version else "Changes not yet released"
 
 
 def _title(release: Release) -> str:

@@ -416,7 +416,8 @@ def test_what_is_not_released_comes_first_and_stays_out_of_the_feed(repository):
     text = changelog.page(found, atlas)
     titles = re.findall(r"^## (.*)$", text, re.M)
     assert titles == ["Not yet released { #unreleased }", "Version 1.10.0, 2 April 2026 { #v1-10-0 }", "Version 1.0.0, 1 March 2026 { #v1-0-0 }"]
-    assert "Also called: removed “Crampus”." in text and "[Test cramp](conditions/test-cramp.md)" in text
+    assert "Also called: removed “Crampus”." in text and '<a href="../conditions/test-cramp/">Test cramp</a>' in text
+    assert re.findall("<details.*?>", text) == ['<details class="changes" open>', '<details class="changes">']
     assert [e.findtext(f"{ATOM}id") for e in ET.fromstring(changelog.feed(found, atlas, SITE)).iter(f"{ATOM}entry")] == [
         f"{SITE}changes/#v1-10-0", f"{SITE}changes/#v1-0-0"]
 
@@ -427,7 +428,7 @@ def test_a_condition_that_is_gone_has_no_link(repository):
     atlas = repository.load().atlas
     found = history.releases(root, atlas)
     assert "conditions/test-cramp" not in changelog.page(found, atlas) + changelog.feed(found, atlas, SITE)
-    assert "- Test cramp (test-cramp)" in changelog.page(found, atlas)
+    assert "<li>Test cramp (test-cramp)</li>" in changelog.page(found, atlas)
 
 
 @pytest.mark.parametrize("state", ["no git", "no commit", "no tag"])
