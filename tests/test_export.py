@@ -15,7 +15,13 @@ import pandas as pd
 import pytest
 import rdflib
 import yaml
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
 from citeproc.source.json import CiteProcJSON
 from frictionless import validate
 from pybtex.database import parse_string
