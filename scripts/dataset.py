@@ -6,7 +6,6 @@ the condition pages can be made from it alone.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -101,7 +100,7 @@ def atlas_of(text: str) -> Atlas:
         **{name: getattr(whole, name) for name in _SHARED})
 
 
-def schema(whole: Dataset, address: str) -> dict[str, Any]:
+def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
     """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`."""
     _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
     return with_terms({
@@ -111,10 +110,6 @@ def schema(whole: Dataset, address: str) -> dict[str, Any]:
         "$ref": "#/$defs/Dataset",
         "$defs": made["$defs"],
     }, whole.vocabularies)
-
-
-def schema_text(whole: Dataset, address: str) -> str:
-    return json.dumps(schema(whole, address), indent=1, ensure_ascii=False) + "\n"
 
 
 def _published(id: str, condition: Condition) -> PublishedCondition:

@@ -8,8 +8,15 @@ from typing import Any
 
 from scripts import bibtex, linked, schema
 from scripts.atlas import Atlas
-from scripts.dataset import NOTICE, TITLE, Dataset, condition_file, dataset, schema_text, text_of
-from scripts.dataset import schema as dataset_schema
+from scripts.dataset import (
+    NOTICE,
+    TITLE,
+    Dataset,
+    condition_file,
+    dataset,
+    published_schema,
+    text_of,
+)
 from scripts.render import environment
 from scripts.tables import TABLES
 
@@ -39,17 +46,18 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     will do: in linked data, in the data package, in examples to copy, in llms.txt.
     """
     data = dataset(atlas)
+    made = published_schema(data, address + SCHEMA)
     nodes = linked.graph(data, address, {path: _kind(path) for path in _ABOUT})
     files = {
         WHOLE: text_of(data),
-        SCHEMA: schema_text(data, address + SCHEMA),
+        SCHEMA: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
         "data/spasm-atlas.jsonld": linked.json_text(nodes),
         "data/spasm-atlas.ttl": linked.turtle(nodes),
         "data/references.csl.json": bibtex.csl_text(data.references),
         "data/references.bib": bibtex.bibtex_text(data.references),
     } | {f"data/{table.name}.csv": table.csv(data) for table in TABLES}
     files[PACKAGE] = _package(data, files, address)
-    files["data/index.md"] = _page(data, files, address)
+    files["data/index.md"] = _page(data, files, made, address)
     files["llms.txt"] = environment().get_template("llms.txt.j2").render(data=data, address=address, notice=NOTICE, about=_ABOUT)
     return files | {f"data/conditions/{part.id}.json": text_of(condition_file(part, data)) for part in data.conditions}
 
@@ -87,13 +95,12 @@ def _package(data: Dataset, files: dict[str, str], address: str) -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-def _page(data: Dataset, files: dict[str, str], address: str) -> str:
+def _page(data: Dataset, files: dict[str, str], made: dict[str, Any], address: str) -> str:
     """The page on the data, with what each file is, its size and its checksum."""
     downloads = [
         {"name": path.removeprefix("data/"), "about": about, "size": _size(len(files[path].encode())), "sha256": _sha256(files[path])}
         for path, about in _ABOUT.items()]
     tables = [{"name": table.name, "about": table.about, "fields": table.schema()["fields"]} for table in TABLES]
-    made = dataset_schema(data, "")
     return environment().get_template("data.md.j2").render(
         release=data.release, address=address, downloads=downloads, tables=tables, example=data.conditions[0].id if data.conditions else "",
         parts=schema.parts(made, "../fields.md"),

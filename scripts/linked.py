@@ -34,6 +34,8 @@ _CONTAINERS = {"article-journal": "Periodical", "chapter": "Book", "webpage": "W
 _FACET_TYPES = {"also": ["MedicalSignOrSymptom", "DefinedTerm"], "location": ["AnatomicalStructure", "DefinedTerm"]}
 """What the terms of a facet are, beside terms."""
 
+_QUOTE = json.JSONEncoder(ensure_ascii=False).encode
+
 Node = dict[str, Any]
 
 
@@ -66,7 +68,7 @@ def description(data: Dataset, address: str, files: Mapping[str, str]) -> Node:
 
 def json_text(nodes: list[Node]) -> str:
     """The graph as JSON-LD, a line for each node."""
-    lines = ",\n".join(json.dumps(node, ensure_ascii=False, separators=(",", ":")) for node in nodes)
+    lines = ",\n".join(map(json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode, nodes))
     return f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n{lines}\n]}}\n'
 
 
@@ -195,4 +197,5 @@ def _object(name: str, value: Any) -> str:
         return str(value).lower()
     if name in _ADDRESSES:
         return f"<{value}>"
-    return json.dumps(value, ensure_ascii=False) + ("^^schema:Date" if name in _DAYS else "")
+    # A JSON string is a Turtle string: both escape quotes, backslashes and control characters alike.
+    return _QUOTE(value) + ("^^schema:Date" if name in _DAYS else "")

@@ -54,6 +54,8 @@ class Problem:
 
 def parse(text: str) -> list[Words | Cite | Link]:
     """Split a statement into words, citations and links, in order. Never raises."""
+    if "[" not in text:
+        return [Words(text)] if text else []
     tokens: list[Words | Cite | Link] = []
     end = 0
     for match in _TOKEN.finditer(text):

@@ -25,6 +25,7 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 
 from scripts import browse, engine, package  # noqa: E402
 from scripts.check import check  # noqa: E402
+from scripts.export import export  # noqa: E402
 from scripts.load import load  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.search import index  # noqa: E402
@@ -55,6 +56,7 @@ def build() -> None:
         loaded = timed("load", lambda: load(work / "data", work / "docs"))
         timed("check", lambda: check(loaded, date.today()))
         timed("render", lambda: render(loaded.atlas))
+        timed("export", lambda: export(loaded.atlas, "https://atlas.example/"))
         out = Path(name) / "site"
         timed("MkDocs", lambda: engine.build(work, out))
         archive = timed("package", lambda: package.offline(out))

@@ -440,7 +440,7 @@ def test_without_tags_it_is_the_first_version(folder, state):
         commit(root, "one")
     atlas = folder.load().atlas
     found = history.releases(root, atlas)
-    assert [(r.version, r.date, r.changes) for r in found] == [("1.0.0", datetime(2026, 1, 2, tzinfo=UTC), None)]
+    assert [(r.version, r.date, r.changes) for r in found] == [("1.2.3", datetime(2026, 1, 2, tzinfo=UTC), None)]
     assert f"The first version, 2 conditions with {count(atlas)} statements from 2 sources." in changelog.page(found, atlas)
     assert len(ET.fromstring(changelog.feed(found, atlas, SITE)).findall(f"{ATOM}entry")) == 1
 

@@ -15,7 +15,13 @@ import pandas as pd
 import pytest
 import rdflib
 import yaml
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc import (
+    Citation,
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
 from citeproc.source.json import CiteProcJSON
 from frictionless import validate
 from pybtex.database import parse_string
@@ -202,6 +208,12 @@ def test_pandas_reads_the_types_that_the_package_states(written):
 
 def test_tables_hold_what_the_json_holds():
     assert [row["id"] for row in table("conditions")] == [part["id"] for part in DATA["conditions"]] == sorted(ATLAS.conditions)
+    for row, part in zip(table("conditions"), DATA["conditions"], strict=True):
+        assert {name: row[name] for name in ("name", "kind", "group", "urgency")} == {name: part[name] for name in ("name", "kind", "group", "urgency")}
+        assert (row["checked"], row["due"]) == (part["review"]["checked"], part["review"]["due"])
+        assert row["clinically_reviewed"] == ("true" if part["review"]["reviewer"] else "false")
+        assert int(row["statements"]) == len(part["statements"])
+        assert int(row["sources"]) == len({key for entry in part["statements"] for key in entry["sources"]})
     assert [(row["condition"], row["id"], row["text"]) for row in table("statements")] == [
         (part["id"], entry["id"], entry["text"]) for part in DATA["conditions"] for entry in part["statements"]]
     assert [(row["statement"], row["source"]) for row in table("citations")] == [
@@ -211,7 +223,13 @@ def test_tables_hold_what_the_json_holds():
         for facet, entry in part["pattern"].items() if entry for term in entry["terms"]}
     assert sum(len(codes) for part in DATA["conditions"] for name, codes in part["codes"].items()
                if name in Codes.model_fields and name != "notes") == len(table("codes"))
-    assert {row["key"] for row in table("sources")} == set(DATA["references"])
+    for row in table("sources"):
+        item = DATA["references"][row["key"]]
+        same = {"title": "title", "container": "container-title", "issued": "issued", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "accessed": "accessed"}
+        assert {name: row[name] for name in same} == {name: item[field] or "" for name, field in same.items()}
+        assert (row["evidence"], row["read"]) == (item["custom"]["evidence"], item["custom"]["read"])
+    assert [row["key"] for row in table("sources")] == list(DATA["references"])
+    assert {row["name"] for row in table("names") if row["kind"] == "also called"} == {name for part in DATA["conditions"] for name in part["also_called"]}
     texts = {row["id"]: row["text"] for row in table("statements")}
     notes = {row["statement"]: row["facet"] for row in table("patterns")}
     assert all(f"/pattern.{facet}.note/" in id and texts[id] for id, facet in notes.items())
@@ -374,7 +392,7 @@ def test_the_python_example_runs_on_the_published_files(site, address, capsys, m
     space: dict = {}
     exec(compile(code, "example", "exec"), space)  # noqa: S102 (our own page)
     assert len(space["wide"]) == len(ATLAS.conditions)
-    assert "Jaw" in space["wide"].loc["tetanus", "location"] and "Noise" in space["wide"].loc["tetanus", "triggers"]
+    assert "Jaw" in space["wide"].loc["tetanus", "location"] and "Sudden noise" in space["wide"].loc["tetanus", "triggers"]
     sources = sum(len(entry["sources"]) for part in DATA["conditions"] for entry in part["statements"] if entry["part"] == "pattern.triggers.note")
     assert len(space["cited"]) == sources and "tetanus" in capsys.readouterr().out
 

@@ -102,7 +102,7 @@ MISTAKES = {
     "a button for no location": (MAP, "  calf: back", "  calve: back", "calve:", "did you mean `calf`"),
     "a button that is no box": (MAP, "  calf: back -16", "  calf: behind -16", "behind", "write it as"),
     "a drawing that ends its attribute": (MAP, "    calf: M-1", '    calf: M"-1', 'M"', "has not the form of `calf`"),
-    "a version of two numbers": (RELEASE, 'version: "1.2.3"', 'version: "1.2"', "1.2", "write major, minor and patch"),
+    "a version of two numbers": (RELEASE, 'version: "1.2.3"', 'version: "1.2"', '"1.2"', "write major, minor and patch"),
     "a version without quotes": (RELEASE, 'version: "1.2.3"', "version: 1.2", "1.2", "put it in quotes"),
     "a day that is none": (RELEASE, "date: 2026-01-02", "date: soon", "soon", "should be a date"),
     "a name that a spreadsheet would run": (CRAMP, "  - Crampus", '  - "=1+1"', "=1", "takes for a formula"),
