@@ -15,6 +15,8 @@ BOX = r"^(front|back|head)( -?\d{1,3}(\.\d)?){4}$"
 
 
 class VocabularyTerm(Part):
+    """One term of a closed list."""
+
     id: Annotated[str, StringConstraints(pattern=ID_PATTERN)] = Field(description="Its stable id.")
     label: Name = Field(description="What readers see.")
     meaning: Line = Field(description="One line in plain words.")
@@ -77,12 +79,16 @@ class BodyMap(Part):
 
 
 class Person(Part):
+    """An author: a person, or an organisation as `literal`."""
+
     family: Line | None = Field(None, description="Family name.")
     given: Line | None = Field(None, description="Given names or initials.")
     literal: Line | None = Field(None, description="An organisation's name.")
 
 
 class Custom(Part):
+    """What this atlas notes about a source."""
+
     evidence: Annotated[str, Term("evidence")] = Field(
         description="A term from `data/vocabulary/evidence.yml`: what kind of source it is."
     )

@@ -93,7 +93,9 @@ def parts(schema: dict[str, Any], elsewhere: str) -> list[dict[str, Any]]:
     def link(anchor: str) -> str:
         return f"{elsewhere}#{anchor}" if anchor in there or anchor.startswith("vocabulary-") else f"#{anchor}"
 
-    for name, part in schema["$defs"].items():
+    # What leads to the others comes first, as the model names it.
+    order = ["Dataset", "ConditionFile", "PublishedCondition", "PublishedStatement", "Release"]
+    for name, part in sorted(schema["$defs"].items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order)):
         if name not in own["$defs"]:
             shown = {field: value for field, value in part["properties"].items()
                      if name != "PublishedCondition" or field not in own["properties"]}
