@@ -3,7 +3,7 @@
 (() => {
   const FLAGS = ["", "Can be an emergency", "Emergency"];
   const CLASSES = ["", "can-be-emergency", "emergency"];
-  const STEP = 50; // results shown at once
+  const STEP = 30; // results shown at once
   const COMPARE = [2, 4]; // how many pages can be compared
   const root = new URL("../", document.currentScript.src);
   const offline = root.protocol === "file:";
@@ -135,7 +135,8 @@
     }
     for (const facet of document.querySelectorAll(".facet")) {
       const here = wanted.filter(option => option.facet === facet.dataset.facet);
-      facet.querySelector(".facet__picked").textContent = here.map(option => option.label).join(", ");
+      const names = here.map(option => option.label).join(", "), place = facet.querySelector(".facet__picked");
+      if (place.textContent !== names) place.textContent = names;
       if (here.length && !facet.open && !facet.dataset.touched) facet.open = true;
       facet.dataset.touched = "true";
     }
@@ -242,7 +243,9 @@
     }
     const box = make("details", { className: "near", open: !total },
       make("summary", {}, make("h3", {}, `${number} page${number === 1 ? " mentions" : "s mention"} all but one`)));
-    box.append(list(bits, wanted, shownNear, () => { shownNear += STEP; show(); results.querySelector(".near").open = true; }));
+    const fill = () => box.append(list(bits, wanted, shownNear, () => { shownNear += STEP; show(); results.querySelector(".near").open = true; }));
+    if (total) box.addEventListener("toggle", fill, { once: true }); // a closed list costs nothing
+    else fill();
     return box;
   }
 
