@@ -52,7 +52,7 @@ def table(name: str) -> list[dict[str, str]]:
 # --- the JSON ----------------------------------------------------------------------------------
 
 def test_condition_pages_can_be_made_again_from_the_json_alone():
-    pages = {name: text for name, text in render(ATLAS).items() if name.startswith("conditions/")}
+    pages = {name: text for name, text in render(ATLAS).items() if name.startswith(("conditions/", "compare/"))}
     again = render(dataset.atlas_of(FILES[WHOLE]))
     assert len(pages) > len(ATLAS.conditions) and pages == {name: again[name] for name in pages}
 
@@ -412,6 +412,12 @@ def test_the_site_serves_what_the_export_made(site, address):
     built = export(ATLAS, address)
     assert address.endswith(SITE_PATH)
     assert {name for name, text in built.items() if not name.endswith(".md") and (site / name).read_bytes() != text.encode()} == set()
+
+
+def test_every_statement_stands_at_the_place_that_its_id_names(site):
+    for part in DATA["conditions"]:
+        ids = set(re.findall(r'\bid="?(st-\w+)', (site / f"conditions/{part['id']}/index.html").read_text()))
+        assert {entry["id"].rpartition("/")[2] for entry in part["statements"]} - ids == set(), part["id"]
 
 
 def test_llms_txt_leads_to_every_condition_and_download():
