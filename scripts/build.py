@@ -202,6 +202,9 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     docs = ROOT / "docs" if data == ROOT / "data" else data / "docs"
     loaded = load(data, docs, label)
     faults = check(loaded, date.today())
+    if data == ROOT / "data" and (tag := history.tag_that_differs(ROOT, loaded.atlas)):
+        faults.append(loaded.release.fault(("version",), f"this commit has the tag `{tag}`, which is another version",
+                                           "write the version of the tag, or move the tag"))
     for fault in faults:
         print(fault)
         if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -216,7 +219,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
 
 def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas))
-    files |= step("data", lambda: export(loaded.atlas, engine.address()))
+    files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     changed = write(files, ROOT / "docs")
     say(f"         {len(files)} files, {changed} changed")

@@ -26,6 +26,8 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
         faults += _texts(Vocabulary, document.value, document, (), loaded, used)
     faults += _texts(BodyMap, loaded.body_map.value, loaded.body_map, (), loaded, used)
     faults += _body_map(loaded)
+    if loaded.atlas.release and "+" in loaded.atlas.release.version:
+        faults.append(loaded.release.fault(("version",), "the build adds what stands behind `+`", "write major, minor and patch only"))
     items = loaded.references.value if isinstance(loaded.references.value, dict) else {}
     for key, item in items.items():
         faults += _texts(Reference, item, loaded.references, (key,), loaded, used)

@@ -13,7 +13,6 @@ from pydantic.json_schema import models_json_schema
 
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.model import Condition, Part
-from scripts.schema import with_terms
 from scripts.statements import statements
 
 TITLE = "Spasm Atlas"
@@ -25,8 +24,11 @@ class PublishedStatement(Part):
 
     id: str = Field(description="Stable id: condition, part, and a short hash of its words, which is its place on the page.")
     part: str = Field(description="The field it stands in, such as `pattern.triggers.note`.")
+    about: str = Field(description="What it is about within the condition: the treatment, the form, what is often said, the table, "
+                       "or the condition told apart (its id, or its name when it has no page). Empty when it is about the condition as such.")
     text: str = Field(description="Its words, without citations and links.")
-    sources: list[str] = Field(description="Citation keys, in the order of the text.")
+    sources: list[str] = Field(description="Citation keys, in the order of the text. Together they support it; "
+                               "the text in the condition's own field shows which one stands behind which sentence.")
 
 
 class _Identified(Part):
@@ -101,19 +103,27 @@ def atlas_of(text: str) -> Atlas:
 
 
 def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
-    """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`."""
+    """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`.
+
+    It holds for later minor versions too, which may add fields and terms: neither is closed. Every field
+    that it knows is always there.
+    """
     _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
-    return with_terms({
+    for part in made["$defs"].values():
+        if "properties" in part:
+            part.pop("additionalProperties", None)
+            part["required"] = list(part["properties"])
+    return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address,
         "title": f"{TITLE} {whole.release.version}",
         "$ref": "#/$defs/Dataset",
         "$defs": made["$defs"],
-    }, whole.vocabularies)
+    }
 
 
 def _published(id: str, condition: Condition) -> PublishedCondition:
-    made = [PublishedStatement.model_construct(id=entry.id, part=entry.part, text=entry.text, sources=list(entry.sources))
+    made = [PublishedStatement.model_construct(id=entry.id, part=entry.part, about=entry.about, text=entry.text, sources=list(entry.sources))
             for entry in statements(id, condition)]
     return PublishedCondition.model_construct(
         id=id, statements=made, **{name: getattr(condition, name) for name in Condition.model_fields})

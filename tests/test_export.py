@@ -85,8 +85,8 @@ def test_every_json_file_is_valid_by_the_published_schema():
 
 @pytest.mark.parametrize("spoil", [
     lambda data: data["conditions"][0].pop("name"),
-    lambda data: data["conditions"][0].update(kind="blog"),
-    lambda data: data["conditions"][0]["statements"][0].update(extra=1),
+    lambda data: data["conditions"][0].update(kind=None),
+    lambda data: data["conditions"][0]["statements"][0].pop("about"),
     lambda data: data["release"].update(version="1.0"),
     lambda data: data["release"].update(date="yesterday"),
 ])
@@ -94,6 +94,25 @@ def test_the_published_schema_refuses_what_is_wrong(spoil):
     data = json.loads(FILES[WHOLE])
     spoil(data)
     assert not validator("Dataset").is_valid(data)
+
+
+def test_the_published_schema_holds_for_later_minor_versions():
+    data = json.loads(FILES[WHOLE])
+    data["conditions"][0]["new_field"] = 1
+    data["conditions"][0]["pattern"]["triggers"]["terms"].append("a-new-term")
+    assert validator("Dataset").is_valid(data)
+
+
+def test_what_not_to_do_says_so_when_read_alone():
+    found = [entry["text"] for part in DATA["conditions"] for entry in part["statements"] if entry["part"] == "self_care.do_not"]
+    assert len(found) > 20 and all(text.startswith("Do not ") for text in found)
+
+
+def test_statements_say_what_they_are_about():
+    for part in DATA["conditions"]:
+        for entry in part["statements"]:
+            inner = entry["part"].split(".")[0] in ("treatments", "forms", "tell_apart", "corrections", "tables")
+            assert bool(entry["about"]) == inner, entry
 
 
 def test_every_published_field_is_described():
@@ -211,7 +230,7 @@ def test_tables_hold_what_the_json_holds():
     for row, part in zip(table("conditions"), DATA["conditions"], strict=True):
         assert {name: row[name] for name in ("name", "kind", "group", "urgency")} == {name: part[name] for name in ("name", "kind", "group", "urgency")}
         assert (row["checked"], row["due"]) == (part["review"]["checked"], part["review"]["due"])
-        assert row["clinically_reviewed"] == ("true" if part["review"]["reviewer"] else "false")
+        assert row["clinically_reviewed"] == ("TRUE" if part["review"]["reviewer"] else "FALSE")
         assert int(row["statements"]) == len(part["statements"])
         assert int(row["sources"]) == len({key for entry in part["statements"] for key in entry["sources"]})
     assert [(row["condition"], row["id"], row["text"]) for row in table("statements")] == [
