@@ -134,7 +134,7 @@ def run_all(options: argparse.Namespace) -> None:
 
 
 def run_serve(options: argparse.Namespace) -> None:
-    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (only `serve` needs it)
+    from scripts.preview import Preview  # noqa: PLC0415 (only `serve` needs it)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -151,7 +151,7 @@ def run_serve(options: argparse.Namespace) -> None:
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
-    server = LiveReloadServer(again, options.host, options.port, root=str(ROOT / "site"))
+    server = Preview(again, options.host, options.port, root=str(ROOT / "site"))
     for folder in ("data", "scripts/templates", "scripts/theme"):
         server.watch(str(ROOT / folder))
     for path in (ROOT / "docs").glob("*.md"):

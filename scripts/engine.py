@@ -25,6 +25,9 @@ _BLOCK = (r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li
 _SPACE = re.compile(rf"\n*({_BLOCK})\n*")
 """A block with the line breaks around it, where no browser shows one."""
 
+_IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
+"""An end tag that HTML lets out: what follows it says the same."""
+
 
 class EngineError(Exception):
     """The generator failed; the message is what it printed."""
@@ -84,14 +87,18 @@ def _prune(out: Path) -> None:
 
 
 def _squeeze(out: Path) -> None:
-    """Drop what no reader meets: the theme's handles for its own script, and the spaces between blocks."""
+    """Drop what no reader meets: the theme's handles for its own script, spaces between blocks, implied end tags."""
     for path in out.rglob("*.html"):
         path.write_text(_squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _squeezed(html: str) -> str:
     html = _JSON.sub(lambda m: m[1] + _compact(m[2]) + m[3], _LEFT_OVER.sub("", html))
-    return html if "<pre" in html else _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html))
+    if "<pre" in html:
+        return html
+    # Attributes stand in double quotes everywhere, so an apostrophe needs no escape.
+    html = re.sub("&#(?:x27|39);", "'", html)
+    return _IMPLIED.sub("", _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html)))
 
 
 def _compact(text: str) -> str:

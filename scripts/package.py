@@ -9,6 +9,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts import policy
+
 ARCHIVE = "download/spasm-atlas-offline.zip"
 """Where the zip stands on the site."""
 
@@ -58,7 +60,7 @@ def offline(site: Path) -> Archive:
 
 def from_disk(html: str) -> str:
     """A page whose links work from `file://`, where a folder's address shows no index.html."""
-    html = _SLOT.sub("<p>You are reading the offline copy.</p>", html)
+    html = policy.for_disk(_SLOT.sub("<p>You are reading the offline copy.</p>", html))
     return _FOLDER_LINK.sub(_to_file, html)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from scripts.load import Loaded, load
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 6, 1)
 SITE_PATH = "/spasm-atlas/"  # as on GitHub Pages, where a project's site is not at the root
+POLICY = re.compile(r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 REPOSITORY = "https://github.com/example/spasm-atlas"
 
 
