@@ -21,7 +21,7 @@ from scripts.atlas import Atlas
 from scripts.dataset import atlas_of
 from scripts.diff import Changes, compare
 from scripts.load import Loaded, load
-from scripts.statements import statements
+from scripts.statements import count
 
 LIMIT = 20
 """Releases that the site shows."""
@@ -216,7 +216,7 @@ def release(atlas: Atlas) -> tuple[str, date]:
 
 def totals(atlas: Atlas) -> Totals:
     return Totals(len(atlas.conditions),
-                  sum(1 for id, condition in atlas.conditions.items() for _ in statements(id, condition)), len(atlas.references))
+                  sum(map(count, atlas.conditions.values())), len(atlas.references))
 
 
 def _tagged(root: Path) -> list[tuple[str, datetime, Version]]:

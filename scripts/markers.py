@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -73,30 +74,38 @@ Path = tuple[str | int, ...]
 
 def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
     """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
-    for name, info in type(part).model_fields.items():
-        yield from _below(getattr(part, name), info.metadata, info.annotation, (*path, info.alias or name))
+    for name, key, found, inner in _plan(type(part)):
+        yield from _below(getattr(part, name), found, inner, (*path, key))
 
 
 def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
     """Like `walk`, for what was read from a file and may not be valid: wrong parts are passed over."""
     if isinstance(value, dict):
-        for name, info in model.model_fields.items():
-            key = info.alias or name
+        for _, key, found, inner in _plan(model):
             if key in value:
-                yield from _below(value[key], info.metadata, info.annotation, (*path, key))
+                yield from _below(value[key], found, inner, (*path, key))
 
 
-def _below(value: Any, metadata: list, annotation: Any, path: Path) -> Iterator[tuple[Path, str, Marker]]:
+def _below(value: Any, found: list[Marker], inner: type[BaseModel] | None, path: Path) -> Iterator[tuple[Path, str, Marker]]:
+    if not found and inner is None:
+        return
     if isinstance(value, BaseModel):
         yield from walk(value, path)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _below(item, metadata, annotation, (*path, index))
-    elif part := part_of(annotation):
-        yield from walk_raw(part, value, path)
+            yield from _below(item, found, inner, (*path, index))
+    elif inner is not None:
+        yield from walk_raw(inner, value, path)
     elif isinstance(value, str):
-        for marker in markers(metadata, annotation):
+        for marker in found:
             yield path, value, marker
+
+
+@cache
+def _plan(model: type[BaseModel]) -> list[tuple[str, str, list[Marker], type[BaseModel] | None]]:
+    """Of each field: its name, its name in files, the markers of its text, the part that it holds."""
+    return [(name, info.alias or name, markers(info.metadata, info.annotation), part_of(info.annotation))
+            for name, info in model.model_fields.items()]
 
 
 def walk_citations(part: BaseModel) -> Iterator[str]:

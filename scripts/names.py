@@ -8,11 +8,21 @@ from collections.abc import Iterator
 
 from scripts.model import Condition
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_OTHER = re.compile(r"[^a-z0-9]+")
+
 
 def normalized(name: str) -> str:
     """A name without case, accents and punctuation; `normal` in search.js does the same."""
-    plain = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss"))
-    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in plain if not unicodedata.category(c).startswith("M"))).strip()
+    plain = name.lower()
+    if not plain.isascii():
+        plain = _BEYOND_ASCII.sub(_unmarked, unicodedata.normalize("NFKD", plain.replace("ß", "ss")))
+    return _OTHER.sub(" ", plain).strip()
+
+
+def _unmarked(match: re.Match) -> str:
+    """Nothing for a combining mark, so that a word with an accent stays one word."""
+    return "" if unicodedata.category(match[0]).startswith("M") else match[0]
 
 
 def slug(name: str) -> str:

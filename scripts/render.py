@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, search
-from scripts.atlas import Atlas
+from scripts.atlas import Atlas, Comparison
 from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
 from scripts.markers import walk_citations
@@ -31,10 +31,12 @@ HOME = "index.md"
 def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
     templates = environment()
+    page = templates.get_template("condition.md.j2")
     files, columns = {}, {}
+    ready = _ready(atlas)
     for id, condition in atlas.conditions.items():
         cite = markdown.Citations()
-        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, templates)
+        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, ready.get(id, {}), page)
         columns[id] = compare.column(id, condition, cite.numbers, atlas)
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
@@ -74,11 +76,12 @@ def environment() -> Environment:
     return made
 
 
-def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, templates: Environment) -> str:
-    beside, more = _beside(id, condition, atlas)
-    text = templates.get_template("condition.md.j2").render(
+def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, ready: dict[str, Comparison], page: Template) -> str:
+    beside, more = _beside(id, condition, ready)
+    others = {*condition.related, *beside}
+    text = page.render(
         id=id, c=condition, cite=cite, sources=atlas.references, beside=beside, comparisons=more,
-        names={other: entry.name for other, entry in atlas.conditions.items()},
+        names={other: atlas.conditions[other].name for other in others},
         related=condition.related,
         pattern=_pattern(condition.pattern, atlas), scales=scales(condition.pattern, atlas),
         body=bodymap.small(atlas, condition.pattern.location.terms, "where"), codes=_codes(condition),
@@ -87,9 +90,17 @@ def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: A
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def _beside(id: str, condition: Condition, atlas: Atlas) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Where a condition stands beside each one it is told from, and the ready comparisons that are not among these."""
-    ready = {entry_id: entry for entry_id, entry in atlas.comparisons.items() if id in entry.conditions}
+def _ready(atlas: Atlas) -> dict[str, dict[str, Comparison]]:
+    """The ready comparisons that each condition stands in."""
+    found: dict[str, dict[str, Comparison]] = {}
+    for entry_id, entry in atlas.comparisons.items():
+        for id in entry.conditions:
+            found.setdefault(id, {})[entry_id] = entry
+    return found
+
+
+def _beside(id: str, condition: Condition, ready: dict[str, Comparison]) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Where a condition stands beside each one it is told from, and the other ones of its ready comparisons."""
     pages = {frozenset(entry.conditions): f"{entry_id}/" for entry_id, entry in ready.items()}
     beside = {entry.condition: pages.get(frozenset((id, entry.condition)), f"#conditions={id},{entry.condition}")
               for entry in condition.tell_apart if entry.condition}

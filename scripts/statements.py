@@ -52,6 +52,11 @@ def statements(id: str, condition: Condition) -> Iterator[Statement]:
             yield _statement(id, condition, ("tables", number, "rows", index), text, tuple(row.sources))
 
 
+def count(condition: Condition) -> int:
+    """How many statements a condition has."""
+    return sum(isinstance(marker, Cited) for _, _, marker in walk(condition)) + sum(len(table.rows) for table in condition.tables)
+
+
 def row_text(columns: list[str], cells: list[str]) -> str:
     """A row of a table as one text: `Column: cell; Column: cell`."""
     return "; ".join(f"{column}: {cell}" for column, cell in zip(columns, cells, strict=True))

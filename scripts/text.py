@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 KEY = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOKEN = re.compile(
@@ -23,6 +24,11 @@ _REFUSED = [
     (re.compile(r"`"), "a backtick", "write plain words"),
     (re.compile(r"\*\*|(?<!\w)__?\w[^_]*_|\[\^|&#?\w+;"), "markup is not used here", "write plain words"),
 ]
+_SUSPECT = re.compile(r"[<{}`*_^&:]|www\.")
+"""What every match of `_REFUSED` holds; most texts hold none of it."""
+
+_LOOSE = re.compile(r" ([.,;:!?)])")
+
 FORMULA = re.compile(r"[=+@-]")
 """How a cell starts that a spreadsheet would run. No text does, so that the published tables need no escapes."""
 
@@ -52,10 +58,11 @@ class Problem:
     repair: str
 
 
-def parse(text: str) -> list[Words | Cite | Link]:
+@lru_cache(maxsize=2048)  # the texts of a few conditions: whatever handles one condition parses its texts several times
+def parse(text: str) -> tuple[Words | Cite | Link, ...]:
     """Split a statement into words, citations and links, in order. Never raises."""
     if "[" not in text:
-        return [Words(text)] if text else []
+        return (Words(text),) if text else ()
     tokens: list[Words | Cite | Link] = []
     end = 0
     for match in _TOKEN.finditer(text):
@@ -68,7 +75,7 @@ def parse(text: str) -> list[Words | Cite | Link]:
         end = match.end()
     if end < len(text):
         tokens.append(Words(text[end:]))
-    return tokens
+    return tuple(tokens)
 
 
 def cited(text: str) -> list[str]:
@@ -84,16 +91,16 @@ def linked(text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """The text without citations and link markup, as a reader hears it."""
-    parts = [token.text for token in parse(text) if not isinstance(token, Cite)]
-    joined = re.sub(r"\s+", " ", "".join(parts)).strip()
-    return re.sub(r"\s+([.,;:!?)])", r"\1", joined)
+    if "[" in text:
+        text = "".join(token.text for token in parse(text) if not isinstance(token, Cite))
+    return _LOOSE.sub(lambda match: match[1], " ".join(text.split()))
 
 
 def problems(text: str, *, needs_citation: bool) -> list[Problem]:
     """What the rules refuse in a text. `needs_citation` tells a statement from a name or question."""
     found = [
         Problem(match.group(), message, repair)
-        for pattern, message, repair in _REFUSED
+        for pattern, message, repair in (_REFUSED if _SUSPECT.search(text) else ())
         if (match := pattern.search(text))
     ]
     if FORMULA.match(bare(text)):
@@ -119,7 +126,7 @@ def problems(text: str, *, needs_citation: bool) -> list[Problem]:
     return found
 
 
-def _uncited(tokens: list, citations: list[int], text: str) -> list[Problem]:
+def _uncited(tokens: tuple, citations: list[int], text: str) -> list[Problem]:
     if not any(token.text.strip(" .…") for token in tokens if isinstance(token, Words | Link)):
         return [Problem("", "a citation without a statement", "write what the source says before it")]
     if not citations:

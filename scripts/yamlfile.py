@@ -29,6 +29,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_BRACKET = re.compile(r"[\[{](?!@)")  # `[@` is a citation; as YAML it is no list
+_INDENT = re.compile(r"^[ \t?:-]+", re.M)
 _TAG = "tag:yaml.org,2002:"
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -133,6 +135,10 @@ def _characters(label: str, text: str) -> Iterator[Fault]:
 
 def _refuse_depth(text: str) -> None:
     """Raise a MarkedYAMLError when collections nest too deep for a recursive reader."""
+    brackets = len(_BRACKET.findall(text))
+    # Each level of nesting takes a bracket or a column of its own, or shares the column with the list that it holds.
+    if "\r" not in text and brackets + 2 * max(map(len, _INDENT.findall(text)), default=0) + 2 < DEPTH_LIMIT:
+        return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):

@@ -8,11 +8,13 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+import yaml
+
 from scripts.atlas import Atlas
 from scripts.load import load
 from scripts.model import Condition
 from scripts.names import normalized
-from scripts.text import bare
+from scripts.text import FORMULA, Link, bare, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 _SYLLABLES = ["my", "cal", "ten", "spa", "dor", "lig", "fib", "neu", "ter", "kal", "rho", "ves", "tor", "pla", "gas", "cor", "den", "fas", "mus", "bra", "tre", "vag", "lum", "cra", "dys", "hyp", "pol", "sty", "nar", "qui"]
@@ -43,6 +45,18 @@ def atlas(count: int, seed: int = 1) -> Atlas:
     return made
 
 
+def write(data: Path, count: int, seed: int = 1) -> None:
+    """Add condition files to the folder `data`, a copy of the real one, until it has `count`.
+
+    The real conditions stay, because pages by hand and comparisons link to them.
+    """
+    folder = data / "conditions"
+    for id, condition in atlas(count - len(list(folder.glob("*.yml"))), seed).conditions.items():
+        fields = condition.model_dump(by_alias=True, exclude_defaults=True)
+        fields.pop("codes", None)  # the real ones mean other names
+        (folder / f"{id}.yml").write_text(yaml.dump(fields, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100_000))
+
+
 def _condition(name: str, like: Condition, stems: list[str], number: int, chance: random.Random) -> Condition:
     data = like.model_dump(by_alias=True)
     words = " ".join(bare(text) for text in (*like.summary, *like.causes)).split()
@@ -66,6 +80,8 @@ def _condition(name: str, like: Condition, stems: list[str], number: int, chance
 
 def _shuffled(text: str, chance: random.Random) -> str:
     body, mark, keys = text.partition(" [@")
-    words = body.split()
+    words = "".join(token.text for token in parse(body) if not isinstance(token, Link)).split()
     chance.shuffle(words)
+    while FORMULA.match(words[0]):
+        chance.shuffle(words)
     return " ".join(words) + mark + keys
