@@ -6,8 +6,8 @@
     python3 scripts/dev.py build …  run scripts/build.py with these words
     python3 scripts/dev.py bench    measure the build and the search
 
-Each makes a virtual environment in .venv, installs the locked packages into it when they changed (each file has to have its SHA-256),
-and for `test` and `bench` gets Chromium through the system's package manager (as root only).
+Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
+their checksums), and for `test` and `bench` gets Chromium through the system's package manager (as root only).
 """
 
 from __future__ import annotations

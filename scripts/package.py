@@ -41,17 +41,29 @@ class Archive:
 
 def offline(site: Path) -> Archive:
     """Return the zip of `site` for reading from disk. The same site gives the same bytes."""
+    files = {}
+    for path in site.rglob("*"):
+        name = path.relative_to(site).as_posix()
+        if path.is_file() and name not in _LEFT_OUT and name != ARCHIVE:
+            data = path.read_bytes()
+            files[f"{FOLDER}/{name}"] = from_disk(data.decode()).encode() if path.suffix == ".html" else data
+    return zipped(files)
+
+
+def open_data(site: Path, version: str) -> Archive:
+    """Return the zip of the open data of `site`, with nothing of its pages."""
+    folder = site / "data"
+    return zipped({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+                   for path in folder.rglob("*") if path.is_file() and path.suffix != ".html"})
+
+
+def zipped(files: dict[str, bytes]) -> Archive:
+    """The files, by name, as a zip that depends on nothing else."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(p for p in site.rglob("*") if p.is_file()):
-            name = path.relative_to(site).as_posix()
-            if name in _LEFT_OUT or name == ARCHIVE:
-                continue
-            data = path.read_bytes()
-            if path.suffix == ".html":
-                data = from_disk(data.decode()).encode()
+        for name, data in sorted(files.items(), key=lambda file: Path(file[0])):
             # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
-            info = zipfile.ZipInfo(f"{FOLDER}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, data)
