@@ -7,7 +7,7 @@ from scripts.engine import _squeezed
 
 def test_spaces_between_words_stay_and_those_between_blocks_go():
     html = '<ul>\n  <li><a href="a">A</a>\n    <a href="b">B</a>\n  </li>\n</ul>\n<p>one\n  <b>two</b>\n three</p>'
-    assert _squeezed(html) == '<ul><li><a href="a">A</a>\n<a href="b">B</a></li></ul><p>one\n<b>two</b>\nthree</p>'
+    assert _squeezed(html) == '<ul><li><a href="a">A</a>\n<a href="b">B</a></ul><p>one\n<b>two</b>\nthree</p>'
 
 
 def test_a_page_with_a_listing_keeps_its_lines():
