@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from support import ROOT
+from support import ROOT, until
 
 KEYS = {"location": "location", "extent": "extent", "frequency": "frequency", "duration": "duration", "intensity": "intensity",
         "triggers": "trigger", "relieved_by": "relieved-by", "onset": "onset", "also": "also", "age": "age"}
@@ -167,14 +167,14 @@ def test_the_back_button_takes_back_one_pick(browse):
 
 def test_unknown_parts_of_an_address_are_named_and_left_out(browse):
     browse.evaluate("location.hash = 'location=calf&location=<b>knee&mood=odd'")
-    browse.wait_for_function("document.getElementById('found-count').textContent.includes('mood=odd')")
+    until(browse, "document.getElementById('found-count').textContent.includes('mood=odd')")
     shown = browse.evaluate(SHOWN)
     assert shown["ids"] == matching([("location", "calf")]) and "location=<b>knee" in shown["said"]
 
 
 def test_a_broken_address_is_no_fault(browse):
     browse.evaluate("location.hash = '%E0%A4=&location=calf'")
-    browse.wait_for_function("document.querySelectorAll('.options input:checked').length === 1")
+    until(browse, "document.querySelectorAll('.options input:checked').length === 1")
 
 
 def test_by_keyboard_alone(browse):
