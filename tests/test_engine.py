@@ -10,6 +10,12 @@ def test_spaces_between_words_stay_and_those_between_blocks_go():
     assert _squeezed(html) == '<ul><li><a href="a">A</a>\n<a href="b">B</a></ul><p>one\n<b>two</b>\nthree</p>'
 
 
+def test_end_tags_that_html_implies_go_and_no_other():
+    html = "<ul><li>a<ul><li>b</li></ul></li><li>c</li> </ul><dl><div><dt>d</dt><dd>e</dd></div></dl><p>f</p>"
+    assert _squeezed(html) == "<ul><li>a<ul><li>b</ul><li>c</li> </ul><dl><div><dt>d<dd>e</div></dl><p>f</p>"
+    assert _squeezed('<a title="x&#39;s &quot;y&quot;">Z&#x27;s &lt;</a>') == """<a title="x's &quot;y&quot;">Z's &lt;</a>"""
+
+
 def test_a_page_with_a_listing_keeps_its_lines():
     assert _squeezed("<pre>\n  a\n    b</pre>\n<p>x</p>") == "<pre>\n  a\n    b</pre>\n<p>x</p>"
 
