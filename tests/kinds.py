@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from support import until
 
-RENAMED = "old-name"
-"""The id of a tombstone that the fixture `renamed` adds."""
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -21,6 +18,8 @@ class Kind:
     """What holds in the page when its scripts are done, as an expression of JavaScript."""
     act: Callable | None = None
     """What a reader does before the page looks like this."""
+    walks: tuple[tuple[int, int], ...] = ((1280, 800), (320, 256))
+    """Sizes of the window in which the keyboard goes through it: once or never where another kind has the same parts."""
 
     def open(self, page, address: str) -> None:
         page.goto("about:blank")  # else a new fragment alone would not load the page again
@@ -49,6 +48,11 @@ def _fill(page) -> None:
     page.get_by_role("button", name="Undo").click()
 
 
+def _choose(page) -> None:
+    _unfold(page)
+    page.locator(".choose input").first.check()
+
+
 def _statements(page) -> None:
     page.get_by_role("button", name="Link or correct one statement").click()
     until(page, "document.querySelector('.statement-links') !== null")
@@ -60,6 +64,7 @@ def _menu(page) -> None:
         until(page, "document.activeElement.closest('.md-nav--primary') !== null")
 
 
+_ONCE = ((1280, 800),)
 _BROWSE = "document.querySelector('#map [data-region]') !== null"
 _COMPARE = "document.getElementById('picker')?.dataset.settled === location.hash"
 
@@ -67,19 +72,19 @@ KINDS = (
     Kind("home", ""),
     Kind("menu open", "about/", act=_menu),
     Kind("condition", "conditions/tetanus/"),
-    Kind("condition with a table", "conditions/medicine-side-effects/"),
-    Kind("condition, links of statements", "conditions/muscle-cramp/", act=_statements),
-    Kind("A to Z", "conditions/"),
+    Kind("condition with a table", "conditions/medicine-side-effects/", walks=()),
+    Kind("condition, links of statements", "conditions/muscle-cramp/", act=_statements, walks=_ONCE),
+    Kind("A to Z", "conditions/", walks=_ONCE),
     Kind("groups", "browse/groups/"),
     Kind("facet", "browse/triggers/"),
-    Kind("places", "browse/location/"),
-    Kind("sources", "sources/"),
+    Kind("places", "browse/location/", walks=()),
+    Kind("sources", "sources/", walks=_ONCE),
     Kind("browse", "browse/", _BROWSE),
-    Kind("browse, with picks", "browse/#location=jaw&trigger=noise", _BROWSE, _unfold),
-    Kind("browse, no match", "browse/#location=leg&trigger=night&also=fever", _BROWSE, _unfold),
+    Kind("browse, with picks", "browse/#location=jaw&trigger=noise", _BROWSE, _choose),
+    Kind("browse, no match", "browse/#location=leg&trigger=night&also=fever", _BROWSE, _unfold, walks=()),
     Kind("compare", "compare/", _COMPARE),
     Kind("compare, ready", "compare/restless-legs-or-leg-cramps/"),
-    Kind("compare, four picked", "compare/#conditions=tetanus,low-calcium,muscle-cramp,dystonia", _COMPARE),
+    Kind("compare, four picked", "compare/#conditions=tetanus,low-calcium,muscle-cramp,dystonia", _COMPARE, walks=_ONCE),
     Kind("visit sheet", "visit-sheet/"),
     Kind("visit sheet, filled", "visit-sheet/#location=calf&location=foot&trigger=cold&relieved-by=warmth", act=_fill),
     Kind("data", "data/"),

@@ -182,6 +182,9 @@
     picked.append(clear);
   }
 
+  // The row scrolls sideways on narrow screens: a browser leaves there what it shows in part.
+  picked.addEventListener("focusin", event => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+
   /** After a chip is gone the focus goes to another one, or to the first question. */
   function focusNext() {
     (picked.querySelector(".chip:not(.chip--jump)") ?? document.querySelector(".facet summary")).focus();

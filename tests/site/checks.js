@@ -5,10 +5,13 @@ window.checks = (() => {
   const hiddenText = e => Boolean(e.closest("*") && lineage(e).some(a => getComputedStyle(a).clipPath === "inset(50%)"));
   const lineage = e => { const all = []; for (let a = e; a; a = a.parentElement) all.push(a); return all; };
   const seen = e => e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }) && !hiddenText(e);
-  const floating = e => lineage(e).some(a => ["sticky", "fixed"].includes(getComputedStyle(a).position));
+  const floating = e => e.closest("header") || lineage(e).some(a => ["sticky", "fixed"].includes(getComputedStyle(a).position));
 
   // --- colours -------------------------------------------------------------------------------
-  const rgba = text => { const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number); return [r, g, b, a]; };
+  const rgba = text => {
+    const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number), most = text.startsWith("color(") ? 255 : 1; // color(srgb …) counts to 1
+    return [r * most, g * most, b * most, a];
+  };
   const over = (top, ground) => top.slice(0, 3).map((v, i) => v * top[3] + ground[i] * (1 - top[3])).concat(1);
   const light = ([r, g, b]) => { const [x, y, z] = [r, g, b].map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
     return .2126 * x + .7152 * y + .0722 * z; };
