@@ -168,6 +168,7 @@
 
   function showPicked(wanted, total) {
     picked.hidden = !wanted.length;
+    delete document.documentElement.dataset.picks;
     const jump = make("button", { type: "button", className: "chip chip--jump" }, total ? `Show ${total} page${total === 1 ? "" : "s"}` : "No page: what now");
     jump.addEventListener("click", () => { $("found").scrollIntoView(); $("found-title").focus({ preventScroll: true }); });
     picked.replaceChildren(jump, ...wanted.map(option => {
