@@ -65,6 +65,7 @@ def _menu(page) -> None:
 
 
 _ONCE = ((1280, 800),)
+_ENLARGED = ((320, 256),)
 _BROWSE = "document.querySelector('#map [data-region]') !== null"
 _COMPARE = "document.getElementById('picker')?.dataset.settled === location.hash"
 
@@ -75,7 +76,7 @@ KINDS = (
     Kind("condition with a table", "conditions/medicine-side-effects/", walks=()),
     Kind("condition, links of statements", "conditions/muscle-cramp/", act=_statements, walks=_ONCE),
     Kind("A to Z", "conditions/", walks=_ONCE),
-    Kind("groups", "browse/groups/"),
+    Kind("groups", "browse/groups/", walks=_ENLARGED),
     Kind("facet", "browse/triggers/"),
     Kind("places", "browse/location/", walks=()),
     Kind("sources", "sources/", walks=_ONCE),
@@ -89,12 +90,12 @@ KINDS = (
     Kind("visit sheet, filled", "visit-sheet/#location=calf&location=foot&trigger=cold&relieved-by=warmth", act=_fill),
     Kind("data", "data/"),
     Kind("changes", "changes/", act=_unfold),
-    Kind("see a doctor", "see-a-doctor/"),
-    Kind("treatments", "treatments/"),
-    Kind("contribute", "contribute/"),
-    Kind("fields", "fields/"),
-    Kind("licences", "licences/"),
-    Kind("accessibility", "accessibility/"),
+    Kind("see a doctor", "see-a-doctor/", walks=_ENLARGED),
+    Kind("treatments", "treatments/", walks=_ENLARGED),
+    Kind("contribute", "contribute/", walks=_ENLARGED),
+    Kind("fields", "fields/", walks=_ENLARGED),
+    Kind("licences", "licences/", walks=_ENLARGED),
+    Kind("accessibility", "accessibility/", walks=_ENLARGED),
     Kind("not found", "no-such-page/"),
     Kind("search, with results", "", act=_search("cramp")),
     Kind("search, nothing found", "", act=_search("qqxxzz")),
