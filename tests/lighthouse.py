@@ -43,7 +43,8 @@ PAGES = {
 
 
 EASED = "Home, if its policy allowed the request for robots.txt"
-REASONS = {"robots-txt": "the policy of the pages forbids the request with which Lighthouse looks for robots.txt"}
+REASONS = {"robots-txt": "Search engines: the pages' policy forbids the request with which Lighthouse looks for robots.txt. "
+                         "Search engines ask for it by themselves."}
 """Why an audit costs points that are not worth what they cost."""
 
 
@@ -111,7 +112,7 @@ def main() -> int:
                 f"does, {options.runs} run{'s' if options.runs > 1 else ''} a page. Points for performance, accessibility, best practices, and search engines.",
             command=f"python tests/lighthouse.py --record --runs {options.runs}", figures=figures,
             gaps=["The server is on the same machine and the network is simulated: real networks differ.",
-                  *(f"{figure.name}: {figure.note}." for figure in figures if not figure.met)],
+                  *dict.fromkeys(figure.note for figure in figures if figure.met is False)],
             tools={"Lighthouse": version, "Chromium": subprocess.run([chromium, "--version"], capture_output=True, text=True, check=False).stdout.strip()}))
     return 0
 
