@@ -168,6 +168,7 @@
 
   function showPicked(wanted, total) {
     picked.hidden = !wanted.length;
+    delete document.documentElement.dataset.picks;
     const jump = make("button", { type: "button", className: "chip chip--jump" }, total ? `Show ${total} page${total === 1 ? "" : "s"}` : "No page: what now");
     jump.addEventListener("click", () => { $("found").scrollIntoView(); $("found-title").focus({ preventScroll: true }); });
     picked.replaceChildren(jump, ...wanted.map(option => {
@@ -181,6 +182,9 @@
     clear.addEventListener("click", () => { for (const option of wanted) option.on = false; write(); focusNext(); });
     picked.append(clear);
   }
+
+  // The row scrolls sideways on narrow screens: a browser leaves there what it shows in part.
+  picked.addEventListener("focusin", event => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
 
   /** After a chip is gone the focus goes to another one, or to the first question. */
   function focusNext() {

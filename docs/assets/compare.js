@@ -74,6 +74,7 @@
     if (mine !== turn) return;
     place.innerHTML = html;
     place.parentElement.hidden = !html;
+    delete document.documentElement.dataset.picks;
     document.title = html ? `${called.join(" · ")} · ${title}` : title;
     status.textContent = remarks.join(" ");
     form.dataset.settled = location.hash;

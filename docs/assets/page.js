@@ -25,7 +25,7 @@
     switcher.setAttribute("aria-pressed", String(scheme === "dark"));
   };
   apply(root.dataset.scheme || "light");
-  document.querySelector(".md-header__inner").append(switcher);
+  document.getElementById("search").before(switcher);
   switcher.addEventListener("click", () => {
     apply(root.dataset.scheme === "dark" ? "light" : "dark");
     try { localStorage.setItem("atlas-scheme", root.dataset.scheme); } catch { /* storage may be off */ }
@@ -47,6 +47,10 @@
   drawer.addEventListener("change", () => open(drawer.checked));
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && drawer.checked) { open(false); menu.focus(); }
+  });
+  // Whoever goes on behind the menu sees where.
+  document.querySelector(".md-sidebar--primary").addEventListener("focusout", event => {
+    if (drawer.checked && event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) open(false);
   });
 
   // Citations: their names, and from each source the way back to where it is cited first.

@@ -3,5 +3,7 @@
 (() => {
   let chosen;
   try { chosen = localStorage.getItem("atlas-scheme"); } catch { /* storage may be off */ }
+  // What is picked stands in the address: its place is kept free until the page's own script shows it.
+  if (location.hash.includes("=")) document.documentElement.dataset.picks = "";
   document.documentElement.dataset.scheme = chosen || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 })();

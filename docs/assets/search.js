@@ -23,7 +23,7 @@
   set(input, { autocomplete: "off", autocapitalize: "off", spellcheck: "false", role: "combobox", "aria-expanded": "false",
     "aria-controls": "search-results", "aria-autocomplete": "list" });
   box.append(
-    set(list, { id: "search-results", class: "search__results", role: "listbox", "aria-label": "Pages found", hidden: "" }),
+    set(list, { id: "search-results", class: "search__results", role: "listbox", "aria-label": "Pages found", tabindex: "-1", hidden: "" }),
     set(status, { id: "search-status", class: "search__status", role: "status" }));
 
   // --- the index ---------------------------------------------------------------------------
@@ -223,17 +223,18 @@
     active = -1;
     list.replaceChildren(...hits.map(([entry, note], number) => option(entry, number, note || because(entry, query))));
     const open = normal(query).length > 1;
-    if (open && !shown.length) {
-      const none = document.createElement("li");
-      none.className = "search__none";
-      none.textContent = "Nothing found. Not every condition has a page yet: that says nothing about what you have. "
-        + "If you are worried, see a doctor. In an emergency call 112, 911 or 999.";
-      list.append(none);
-    }
-    list.hidden = !open;
-    input.setAttribute("aria-expanded", String(open && shown.length > 0));
+    list.hidden = !open || !shown.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
-    status.textContent = !open ? "" : shown.length === 1 ? "1 page found" : `${shown.length || "No"} pages found`;
+    if (open && !shown.length) say("Nothing found. Not every condition has a page yet: that says nothing about what you have. "
+      + "If you are worried, see a doctor. In an emergency call 112, 911 or 999.", true);
+    else say(!open ? "" : shown.length === 1 ? "1 page found" : `${shown.length} pages found`);
+  }
+
+  /** Tell how it went: to all when there is no list to see, else to those who hear the page. */
+  function say(text, toAll = false) {
+    status.className = toAll ? "search__results search__none" : "search__status";
+    status.textContent = text;
   }
 
   async function update() {
@@ -244,7 +245,7 @@
       answer(query);
       if (await fetchPieces(query) && mine === turn) answer(query);
     } catch {
-      status.textContent = "Search could not be loaded. Browse A to Z instead.";
+      say("Search could not be loaded. Browse A to Z instead.", true);
     }
     if (mine === turn) input.dataset.settled = query;
   }
@@ -267,6 +268,7 @@
 
   function close() {
     list.hidden = true;
+    if (status.className !== "search__status") say("");
     active = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -278,7 +280,7 @@
     const last = shown.length - 1;
     if (event.key === "ArrowDown") move(active < last ? active + 1 : 0);
     else if (event.key === "ArrowUp") move(active > 0 ? active - 1 : last);
-    else if (event.key === "Escape") { if (list.hidden) input.value = ""; close(); }
+    else if (event.key === "Escape") { if (list.hidden && status.className === "search__status") input.value = ""; close(); }
     else return;
     event.preventDefault();
   });

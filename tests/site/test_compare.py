@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from support import until
 
 from scripts.load import load
@@ -204,20 +203,6 @@ def test_a_wide_screen_keeps_the_names_in_sight(page, address):
     page.locator("tbody tr").last.scroll_into_view_if_needed()
     head, header = page.locator("table.compare thead th").first.bounding_box(), page.locator(".md-header").bounding_box()
     assert abs(head["y"] - (header["y"] + header["height"])) < 2
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", [READY, "compare/", "compare/#conditions=tetanus,low-calcium,muscle-cramp,dystonia"])
-def test_axe_finds_no_violation(browser, address, path, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address + path)
-    if "#" in path:
-        page.wait_for_selector("table.compare")
-    results = Axe().run(page)
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-    context.close()
 
 
 def test_on_paper(browser, address):

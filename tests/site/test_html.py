@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -173,19 +172,3 @@ def test_structured_data_of_every_condition(site, project):
     "checked against its sources on", "Next check due by"])
 def test_every_condition_page_has(site, part):
     assert [p.parent.name for p in conditions(site) if part not in p.read_text()] == []
-
-
-def compressed(path: Path) -> int:
-    return len(gzip.compress(path.read_bytes(), 6, mtime=0))
-
-
-def test_page_budget(site):
-    """First view of a condition page at most 70 KB compressed in all, the next one at most 10 KB (of 1,024 bytes)."""
-    shared = {}
-    for path in conditions(site):
-        for link in read(path).loads:
-            shared[(path.parent / link).resolve()] = None
-    assets = sum(compressed(path) for path in shared)
-    sizes = {p.parent.name: compressed(p) for p in conditions(site)}
-    assert {name: size for name, size in sizes.items() if size > 10 * 1024} == {}
-    assert assets + max(sizes.values()) <= 70 * 1024

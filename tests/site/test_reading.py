@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from support import REPOSITORY, until
 
 
@@ -95,28 +94,6 @@ def test_no_sideways_scrolling(browser, address, path, width):
     page.goto(address + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", ["", "conditions/tetanus/", "conditions/medicine-side-effects/", "conditions/", "browse/triggers/",
-                                  "sources/", "data/", "changes/", "no-such-page/"])
-def test_axe_finds_no_violation(browser, address, path, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address + path)
-    results = Axe().run(page)
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-    context.close()
-
-
-def test_axe_finds_no_violation_while_searching(page, address):
-    page.goto(address)
-    page.focus("#search-input")
-    page.keyboard.type("cramp")
-    page.wait_for_selector("#search-results [role=option]")
-    results = Axe().run(page)
-    assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
 
 
 def test_no_request_leaves_the_origin(page, address):

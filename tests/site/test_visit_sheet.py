@@ -6,7 +6,6 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from support import until
 
 from scripts.facets import BROWSABLE, parameter
@@ -233,22 +232,6 @@ def test_by_keyboard_alone(sheet, page):
     tab_to("#sheet-undo")
     page.keyboard.press("Space")
     assert texts(page) == {"sheet-what": "It pulls.", "sheet-location": "Head"}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_no_violation(browser, address, width, scheme):
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address + "visit-sheet/" + PICKS)
-    page.evaluate("for (const words of document.querySelectorAll('details')) words.open = true")
-    page.get_by_role("button", name="Clear all").click()
-    for closed in (False, True):
-        if closed:
-            page.evaluate("for (const words of document.querySelectorAll('details')) words.open = false")
-        results = Axe().run(page)
-        assert [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in results.response["violations"]] == []
-    context.close()
 
 
 def test_every_control_has_a_name_of_its_own(sheet):
