@@ -24,7 +24,7 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
-from scripts import changelog, diff, engine, history, package, scaffold, schema  # noqa: E402
+from scripts import changelog, diff, engine, engines, history, package, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
@@ -47,11 +47,14 @@ class Failed(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         options.run(options)
     except Failed as failed:
         return failed.args[0]
+    except engines.UnknownEngine as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
     except engine.EngineError as error:
         print(f"{error}\n\nThe site could not be built. What was built before is unchanged.", file=sys.stderr)
         return FAILED
@@ -68,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py", description=__doc__, epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.set_defaults(run=run_all)
+    parser.set_defaults(run=run_all, engine=engines.chosen())
     commands = parser.add_subparsers(title="commands", metavar="")
 
     def command(name: str, run: Callable, about: str) -> argparse.ArgumentParser:
@@ -76,14 +79,17 @@ def _parser() -> argparse.ArgumentParser:
         inner.set_defaults(run=run)
         return inner
 
-    command("all", run_all, "everything below: the site with its offline download, in site/ (the default)")
+    def engine_option(inner: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        inner.add_argument("--engine", choices=tuple(engines.LOCKS), default=engines.chosen(), help="the site generator (default: %(default)s)")
+        return inner
+
+    engine_option(command("all", run_all, "everything below: the site with its offline download, in site/ (the default)"))
     inner = command("check", run_check, "check all data files and print every fault")
     inner.add_argument("--data", type=Path, default=ROOT / "data", help="check another folder than data/")
     command("pages", run_pages, "check, then write the generated Markdown below docs/")
-    inner = command("site", run_site, "pages, then build the site without the download, in site/")
-    inner.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the site generator")
-    command("offline", run_offline, "pages, then build only the offline zip, in build/")
-    inner = command("serve", run_serve, "build everything, serve it, and build again when a file changes")
+    engine_option(command("site", run_site, "pages, then build the site without the download, in site/"))
+    engine_option(command("offline", run_offline, "pages, then build only the offline zip, in build/"))
+    inner = engine_option(command("serve", run_serve, "build everything, serve it, and build again when a file changes"))
     inner.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
     inner.add_argument("--host", default="127.0.0.1")
     inner = command("new", run_new, "start a condition: write a file with every field explained")
@@ -116,7 +122,7 @@ def run_site(options: argparse.Namespace) -> None:
 
 def run_offline(options: argparse.Namespace) -> None:
     pages(checked())
-    staged = built()
+    staged = built(options.engine)
     archive = step("offline", lambda: package.offline(staged))
     shutil.rmtree(staged)
     target = ROOT / "build" / Path(package.ARCHIVE).name
@@ -126,7 +132,7 @@ def run_offline(options: argparse.Namespace) -> None:
 
 def run_all(options: argparse.Namespace) -> None:
     pages(checked())
-    staged = built()
+    staged = built(options.engine)
     archive = step("offline", lambda: package.offline(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
@@ -225,7 +231,7 @@ def pages(loaded: Loaded) -> None:
     say(f"         {len(files)} files, {changed} changed")
 
 
-def built(name: str = "mkdocs") -> Path:
+def built(name: str) -> Path:
     """Build the site into a folder beside the published one and return that folder."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)
