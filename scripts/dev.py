@@ -20,6 +20,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import engines  # noqa: E402
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -40,7 +44,11 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
     testing = command in ("test", "bench")
-    if problem := install("requirements-dev.lock" if testing else "requirements.lock"):
+    try:
+        lock = "requirements-dev.lock" if testing else engines.LOCKS[engine(rest)]
+    except engines.UnknownEngine as error:
+        return complain(*str(error).split(" → "))
+    if problem := install(lock):
         return problem
     if testing and (problem := browser() or driver()):
         return problem
@@ -49,6 +57,12 @@ def main(words: list[str]) -> int:
     if command == "bench":
         return run(PYTHON, "tests/bench.py", *rest)
     return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
+
+
+def engine(words: list[str]) -> str:
+    """The site generator that the words name, else the chosen one."""
+    named = [word for before, word in zip(words, words[1:], strict=False) if before == "--engine" and word in engines.LOCKS]
+    return named[-1] if named else engines.chosen()
 
 
 def install(lock: str) -> int:

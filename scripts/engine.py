@@ -45,7 +45,7 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
     result = subprocess.run(
         engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode or not (out / "index.html").is_file():
-        raise EngineError(result.stdout.strip())
+        raise EngineError(engines.said(result.stdout))
     _prune(out)
     engines.complete(out)
     _squeeze(out)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def command(name: str) -> list[str]:
     """The command that builds the site of the folder it is called in."""
     # Zensical's cache knows nothing of a change in our Markdown extension.
     return [sys.executable, "-m", name, "build", "--strict", *(["--clean"] if name == "zensical" else [])]
+
+
+def said(output: str) -> str:
+    """What a generator printed, without Zensical's colors (nothing turns them off) and without lines about its own code."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    return re.sub(r"^Traceback .*\n(?: .*\n)*", "", plain, flags=re.M).strip()
 
 
 def complete(out: Path) -> None:
