@@ -5,9 +5,10 @@
     python3 scripts/dev.py test     pass all tests
     python3 scripts/dev.py build …  run scripts/build.py with these words
     python3 scripts/dev.py bench    measure the build and the search
+    python3 scripts/dev.py second-engine    pass the tests on a build by the other site generator
 
 Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
-their checksums), and for `test` and `bench` gets Chromium through the system's package manager (as root only).
+their checksums), and for the tests and `bench` gets Chromium through the system's package manager (as root only).
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from scripts import engines  # noqa: E402
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
+TOOLS = {"bench": "tests/bench.py", "second-engine": "tests/second_engine.py"}
+"""Commands that measure, each a script of its own which needs what the tests need."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 INSTALLERS = {
     "apt-get": (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]),
@@ -38,12 +42,12 @@ INSTALLERS = {
 
 def main(words: list[str]) -> int:
     command, rest = (words[0], words[1:]) if words else ("", [])
-    if command not in ("serve", "test", "build", "bench"):
+    if command not in ("serve", "test", "build", *TOOLS):
         print(__doc__)
         return 0 if command in ("-h", "--help") else 2
     if sys.version_info < (3, 11):
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
-    testing = command in ("test", "bench")
+    testing = command == "test" or command in TOOLS
     try:
         lock = "requirements-dev.lock" if testing else engines.LOCKS[engine(rest)]
     except engines.UnknownEngine as error:
@@ -54,8 +58,8 @@ def main(words: list[str]) -> int:
         return problem
     if command == "test":
         return run(PYTHON, "-m", "pytest", *rest)
-    if command == "bench":
-        return run(PYTHON, "tests/bench.py", *rest)
+    if command in TOOLS:
+        return run(PYTHON, TOOLS[command], *rest)
     return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
 
 
