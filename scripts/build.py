@@ -24,7 +24,7 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
-from scripts import changelog, diff, engine, engines, history, package, scaffold, schema  # noqa: E402
+from scripts import changelog, diff, engine, engines, history, package, quality, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
@@ -227,6 +227,7 @@ def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas))
     files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
+    files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
     changed = write(files, ROOT / "docs")
     say(f"         {len(files)} files, {changed} changed")
 
