@@ -24,10 +24,10 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
-from scripts import changelog, diff, engine, engines, history, package, quality, scaffold, schema  # noqa: E402
+from scripts import changelog, diff, engine, engines, history, package, quality, reading_report, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
-from scripts.faults import has_errors  # noqa: E402
+from scripts.faults import has_errors, nearest  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     inner.add_argument("old", metavar="OLD", help="a data folder or a git revision, such as data-v1.0.0 or main")
     inner.add_argument("new", metavar="NEW", nargs="?", help="the same; the working tree when left out")
     inner.add_argument("--json", action="store_true", help="print it as JSON")
+    inner = command("reading", run_reading, "how hard the texts are to read: the reading age of each condition, or of some with their hardest passages")
+    inner.add_argument("ids", metavar="ID", nargs="*", help="conditions to look into; all in a table when left out")
+    inner.add_argument("--since", metavar="OLD", help="a data folder or a git revision: before and after, as Markdown")
     command("schema", run_schema, "refresh the JSON Schema and the field reference after a change of the model")
     return parser
 
@@ -191,6 +194,27 @@ def run_diff(options: argparse.Namespace) -> None:
         print(json.dumps({"old": old.label, "new": new.label, "left_out": left_out, "changes": diff.as_json(changes)}, ensure_ascii=False, indent=1))
     else:
         print(changelog.summary(changes, left_out))
+
+
+def run_reading(options: argparse.Namespace) -> None:
+    loaded = load(ROOT / "data", ROOT / "docs")
+    conditions = loaded.atlas.conditions
+    if unknown := [id for id in options.ids if id not in conditions]:
+        print(f"error: there is no condition `{unknown[0]}` that can be read → {nearest(unknown[0], conditions)}", file=sys.stderr)
+        raise Failed(USAGE)
+    if options.since is not None:
+        try:
+            old = history.read(ROOT, options.since).atlas.conditions
+        except history.Unreadable as problem:
+            print(f"error: {problem}", file=sys.stderr)
+            raise Failed(USAGE) from problem
+        print(reading_report.compared(old, {id: conditions[id] for id in options.ids or conditions}))
+        return
+    if not options.ids:
+        print(reading_report.table(conditions))
+    for id in options.ids:
+        document = loaded.conditions[id]
+        print(f"{id}: {reading_report.passages(conditions[id], lambda path, document=document: f'{document.label}:{document.at(path)[0]}')}")
 
 
 def run_schema(options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from scripts.markers import Cited, Path, walk
 from scripts.model import Condition
@@ -28,6 +29,9 @@ GOAL = 14
 
 LONG = 20
 """Words of a sentence that should not be passed."""
+
+ENOUGH = 10
+"""Words that a passage needs to be called hard: one long word in five is not yet a hard passage."""
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"“‘]?[A-Z0-9])")
@@ -47,10 +51,18 @@ class Sentence:
     words: int
     syllables: int
 
+
+@dataclass(frozen=True)
+class Passage:
+    """One statement: the sentences of one text."""
+
+    path: Path
+    age: float
+    sentences: tuple[Sentence, ...]
+
     @property
-    def age(self) -> float:
-        """Its reading age, if all sentences were like it."""
-        return _age(1, self.words, self.syllables)
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True)
@@ -70,9 +82,12 @@ class Reading:
         return tuple(sorted((one for one in self.sentences if one.words > LONG), key=lambda one: -one.words))
 
     @property
-    def hardest(self) -> tuple[Sentence, ...]:
-        """All, the hardest first."""
-        return tuple(sorted(self.sentences, key=lambda one: -one.age))
+    def hardest(self) -> tuple[Passage, ...]:
+        """The passages that have enough words to judge them, the hardest first."""
+        texts = groupby(self.sentences, key=lambda one: one.path)
+        passages = [(path, tuple(group)) for path, group in texts]
+        found = [Passage(path, age(parts), parts) for path, parts in passages if sum(one.words for one in parts) >= ENOUGH]
+        return tuple(sorted(found, key=lambda one: -one.age))
 
 
 def reading(condition: Condition) -> Reading:
