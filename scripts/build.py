@@ -109,7 +109,8 @@ def _parser() -> argparse.ArgumentParser:
 # --- the commands ------------------------------------------------------------------------------
 
 def run_check(options: argparse.Namespace) -> None:
-    checked(options.data.resolve())
+    loaded = checked(options.data.resolve())
+    say(f"reading  {reading_report.line(loaded.atlas.conditions)}")
 
 
 def run_pages(options: argparse.Namespace) -> None:

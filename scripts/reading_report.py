@@ -13,6 +13,14 @@ MOST = 5
 """Passages and sentences that are shown of each condition."""
 
 
+def line(conditions: Mapping[str, Condition]) -> str:
+    """All conditions in one line."""
+    found = sorted((reading(condition).age, id) for id, condition in conditions.items())
+    if not found:
+        return "no condition to measure"
+    return f"age {found[0][0]:.1f} to {found[-1][0]:.1f}, the hardest is {found[-1][1]}; `build reading ID` shows its hardest passages"
+
+
 def table(conditions: Mapping[str, Condition]) -> str:
     """All conditions, the hardest first, as lines for a terminal."""
     found = sorted(((reading(condition), id) for id, condition in conditions.items()), key=lambda pair: (-pair[0].age, pair[1]))

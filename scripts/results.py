@@ -12,7 +12,7 @@ import platform
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,7 +27,6 @@ FOLDER = "quality"
 
 
 AGAIN = "run its `command` again, which writes the file; the fields are explained in `scripts/results.py`"
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,18 @@ def read(data: Path, label: str, faults: list[Fault]) -> dict[str, Result]:
         except ValidationError as error:
             faults += [_fault(item, document) for item in error.errors(include_url=False)]
             continue
-        if not _DAY.fullmatch(result.date):
+        if not _is_day(result.date):
             faults.append(document.fault(("date",), f"`{result.date}` is not a day", AGAIN))
         elif not document.faults:
             found[path.stem] = result
     return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _fault(item: Mapping[str, Any], document: yamlfile.Document) -> Fault:
