@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from scripts.markdown import markdown
 from scripts.markers import Path
-from scripts.model import Condition
+from scripts.model import ID_PATTERN, Condition
 from scripts.reading import GOAL, LONG, reading
 
 MOST = 5
@@ -43,6 +44,8 @@ def compared(old: Mapping[str, Condition], new: Mapping[str, Condition]) -> str:
     lines = ["## Reading age", "", f"At most {GOAL}, 9 to 11 where the subject allows. Shown to help; it gates nothing.", ""]
     rows, hard = [], []
     for id, condition in sorted(new.items()):
+        if not re.fullmatch(ID_PATTERN, id):
+            continue  # the check refuses it, and a name that anybody chose is no text for this page
         after = reading(condition)
         before = reading(old[id]) if id in old else None
         known = {one.text for one in before.sentences} if before else set()
