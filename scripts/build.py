@@ -24,10 +24,10 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
-from scripts import changelog, diff, engine, history, package, scaffold, schema  # noqa: E402
+from scripts import changelog, diff, engine, engines, history, package, quality, reading_report, scaffold, schema  # noqa: E402
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
-from scripts.faults import has_errors  # noqa: E402
+from scripts.faults import has_errors, nearest  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
@@ -47,11 +47,14 @@ class Failed(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser().parse_args(arguments)
         options.run(options)
     except Failed as failed:
         return failed.args[0]
+    except engines.UnknownEngine as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
     except engine.EngineError as error:
         print(f"{error}\n\nThe site could not be built. What was built before is unchanged.", file=sys.stderr)
         return FAILED
@@ -68,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py", description=__doc__, epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.set_defaults(run=run_all)
+    parser.set_defaults(run=run_all, engine=engines.chosen())
     commands = parser.add_subparsers(title="commands", metavar="")
 
     def command(name: str, run: Callable, about: str) -> argparse.ArgumentParser:
@@ -76,14 +79,17 @@ def _parser() -> argparse.ArgumentParser:
         inner.set_defaults(run=run)
         return inner
 
-    command("all", run_all, "everything below: the site with its offline download, in site/ (the default)")
+    def engine_option(inner: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        inner.add_argument("--engine", choices=tuple(engines.LOCKS), default=engines.chosen(), help="the site generator (default: %(default)s)")
+        return inner
+
+    engine_option(command("all", run_all, "everything below: the site with its offline download, in site/ (the default)"))
     inner = command("check", run_check, "check all data files and print every fault")
     inner.add_argument("--data", type=Path, default=ROOT / "data", help="check another folder than data/")
     command("pages", run_pages, "check, then write the generated Markdown below docs/")
-    inner = command("site", run_site, "pages, then build the site without the download, in site/")
-    inner.add_argument("--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="the site generator")
-    command("offline", run_offline, "pages, then build only the offline zip, in build/")
-    inner = command("serve", run_serve, "build everything, serve it, and build again when a file changes")
+    engine_option(command("site", run_site, "pages, then build the site without the download, in site/"))
+    engine_option(command("offline", run_offline, "pages, then build only the offline zip, in build/"))
+    inner = engine_option(command("serve", run_serve, "build everything, serve it, and build again when a file changes"))
     inner.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
     inner.add_argument("--host", default="127.0.0.1")
     inner = command("new", run_new, "start a condition: write a file with every field explained")
@@ -93,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     inner.add_argument("old", metavar="OLD", help="a data folder or a git revision, such as data-v1.0.0 or main")
     inner.add_argument("new", metavar="NEW", nargs="?", help="the same; the working tree when left out")
     inner.add_argument("--json", action="store_true", help="print it as JSON")
+    inner = command("reading", run_reading, "how hard the texts are to read: the reading age of each condition, or of some with their hardest passages")
+    inner.add_argument("ids", metavar="ID", nargs="*", help="conditions to look into; all in a table when left out")
+    inner.add_argument("--since", metavar="OLD", help="a data folder or a git revision: before and after, as Markdown")
     command("schema", run_schema, "refresh the JSON Schema and the field reference after a change of the model")
     return parser
 
@@ -100,7 +109,8 @@ def _parser() -> argparse.ArgumentParser:
 # --- the commands ------------------------------------------------------------------------------
 
 def run_check(options: argparse.Namespace) -> None:
-    checked(options.data.resolve())
+    loaded = checked(options.data.resolve())
+    say(f"reading  {reading_report.line(loaded.atlas.conditions)}")
 
 
 def run_pages(options: argparse.Namespace) -> None:
@@ -116,7 +126,7 @@ def run_site(options: argparse.Namespace) -> None:
 
 def run_offline(options: argparse.Namespace) -> None:
     pages(checked())
-    staged = built()
+    staged = built(options.engine)
     archive = step("offline", lambda: package.offline(staged))
     shutil.rmtree(staged)
     target = ROOT / "build" / Path(package.ARCHIVE).name
@@ -126,7 +136,7 @@ def run_offline(options: argparse.Namespace) -> None:
 
 def run_all(options: argparse.Namespace) -> None:
     pages(checked())
-    staged = built()
+    staged = built(options.engine)
     archive = step("offline", lambda: package.offline(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
@@ -187,6 +197,27 @@ def run_diff(options: argparse.Namespace) -> None:
         print(changelog.summary(changes, left_out))
 
 
+def run_reading(options: argparse.Namespace) -> None:
+    loaded = load(ROOT / "data", ROOT / "docs")
+    conditions = loaded.atlas.conditions
+    if unknown := [id for id in options.ids if id not in conditions]:
+        print(f"error: there is no condition `{unknown[0]}` that can be read → {nearest(unknown[0], conditions)}", file=sys.stderr)
+        raise Failed(USAGE)
+    if options.since is not None:
+        try:
+            old = history.read(ROOT, options.since).atlas.conditions
+        except history.Unreadable as problem:
+            print(f"error: {problem}", file=sys.stderr)
+            raise Failed(USAGE) from problem
+        print(reading_report.compared(old, {id: conditions[id] for id in options.ids or conditions}))
+        return
+    if not options.ids:
+        print(reading_report.table(conditions))
+    for id in options.ids:
+        document = loaded.conditions[id]
+        print(f"{id}: {reading_report.passages(conditions[id], lambda path, document=document: f'{document.label}:{document.at(path)[0]}')}")
+
+
 def run_schema(options: argparse.Namespace) -> None:
     loaded = load(ROOT / "data", ROOT / "docs")
     for name, text in schema.files(loaded.atlas.vocabularies).items():
@@ -221,11 +252,12 @@ def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas))
     files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
+    files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
     changed = write(files, ROOT / "docs")
     say(f"         {len(files)} files, {changed} changed")
 
 
-def built(name: str = "mkdocs") -> Path:
+def built(name: str) -> Path:
     """Build the site into a folder beside the published one and return that folder."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)

@@ -5,9 +5,10 @@
     python3 scripts/dev.py test     pass all tests
     python3 scripts/dev.py build …  run scripts/build.py with these words
     python3 scripts/dev.py bench    measure the build and the search
+    python3 scripts/dev.py second-engine    pass the tests on a build by the other site generator
 
 Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
-their checksums), and for `test` and `bench` gets Chromium through the system's package manager (as root only).
+their checksums), and for the tests and `bench` gets Chromium through the system's package manager (as root only).
 """
 
 from __future__ import annotations
@@ -20,8 +21,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts import engines  # noqa: E402
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+TOOLS = {"bench": "tests/bench.py", "second-engine": "tests/second_engine.py"}
+"""Commands that measure, each a script of its own which needs what the tests need."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 INSTALLERS = {
@@ -34,21 +42,31 @@ INSTALLERS = {
 
 def main(words: list[str]) -> int:
     command, rest = (words[0], words[1:]) if words else ("", [])
-    if command not in ("serve", "test", "build", "bench"):
+    if command not in ("serve", "test", "build", *TOOLS):
         print(__doc__)
         return 0 if command in ("-h", "--help") else 2
     if sys.version_info < (3, 11):
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
-    testing = command in ("test", "bench")
-    if problem := install("requirements-dev.lock" if testing else "requirements.lock"):
+    testing = command == "test" or command in TOOLS
+    try:
+        lock = "requirements-dev.lock" if testing else engines.LOCKS[engine(rest)]
+    except engines.UnknownEngine as error:
+        return complain(*str(error).split(" → "))
+    if problem := install(lock):
         return problem
     if testing and (problem := browser() or driver()):
         return problem
     if command == "test":
         return run(PYTHON, "-m", "pytest", *rest)
-    if command == "bench":
-        return run(PYTHON, "tests/bench.py", *rest)
+    if command in TOOLS:
+        return run(PYTHON, TOOLS[command], *rest)
     return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
+
+
+def engine(words: list[str]) -> str:
+    """The site generator that the words name, else the chosen one."""
+    named = [word for before, word in zip(words, words[1:], strict=False) if before == "--engine" and word in engines.LOCKS]
+    return named[-1] if named else engines.chosen()
 
 
 def install(lock: str) -> int:

@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map")
-"""Parts of the theme that no page of ours loads (see scripts/theme/main.html)."""
+from scripts import engines
+
+UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map",
+          "assets/stylesheets/classic/palette.*", "assets/stylesheets/modern", "search.json")
+"""Parts of the themes that no page of ours loads (see scripts/theme/main.html)."""
 
 _LEFT_OVER = re.compile(
     r'<meta name="generator"[^>]*>|<input [^>]*id="__search"[^>]*>|<div data-md-component="announce">\s*</div>'
@@ -38,14 +40,14 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
 
     Raises EngineError when the generator fails or warns.
     """
-    command = [sys.executable, "-m", engine, "build", "--strict"]
     # Zensical has no option for the folder; both read it from the configuration, and that from here.
-    env = environment(root) | {"SITE_DIR": os.path.relpath(out, root)}
+    env = environment(root) | {"SITE_DIR": os.path.relpath(out, root), "SITE_ENGINE": engine}
     result = subprocess.run(
-        command, cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode or not (out / "index.html").is_file():
-        raise EngineError(result.stdout.strip())
+        raise EngineError(engines.said(result.stdout))
     _prune(out)
+    engines.complete(out)
     _squeeze(out)
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scripts import codes, yamlfile
+from scripts import codes, results, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
 from scripts.markers import part_of
@@ -58,6 +58,8 @@ class Loaded:
     comparisons: Document = field(default_factory=lambda: Document("data/comparisons.yml"))
     body_map: Document = field(default_factory=lambda: Document("data/body-map.yml"))
     release: Document = field(default_factory=lambda: Document("data/release.yml"))
+    results: dict[str, results.Result] = field(default_factory=dict)
+    """What measured runs found, by run."""
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
     broken_citations: set[str] = field(default_factory=set)
@@ -95,6 +97,7 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
         if tombstone := _model(Renamed, document, loaded):
             loaded.atlas.renamed[name] = tombstone
     _comparisons(data / "comparisons.yml", f"{label}/comparisons.yml", loaded)
+    loaded.results = results.read(data, label, loaded.faults)
     return loaded
 
 

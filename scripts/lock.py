@@ -20,7 +20,8 @@ OLDEST = "3.11.2"
 """The oldest Python that the locks serve: Debian 12's."""
 
 # Each lock keeps to the versions of the one before it: the tests run on what builds the site.
-LOCKS = {"requirements": (), "requirements-dev": ("requirements",), "requirements-tools": ("requirements", "requirements-dev")}
+LOCKS = {"requirements": (), "requirements-zensical": ("requirements",), "requirements-dev": ("requirements", "requirements-zensical"),
+         "requirements-tools": ("requirements", "requirements-dev")}
 
 
 def command(name: str, *more: str) -> list[str]:

@@ -11,7 +11,7 @@ from scripts.atlas import Page
 from scripts.faults import Fault
 from scripts.text import KEY
 
-GENERATED = {"sources.md", "visit-sheet.md", "changes.md"}
+GENERATED = {"sources.md", "visit-sheet.md", "changes.md", "quality.md"}
 """Pages beside the hand-written ones that `render` makes."""
 
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.S)

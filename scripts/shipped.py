@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts import engines  # noqa: E402
 from scripts.write import replace  # noqa: E402
 
 START, END = "<!-- written by scripts/shipped.py -->", "<!-- end of what scripts/shipped.py writes -->"
@@ -40,6 +41,12 @@ class Part:
     sha256: str = ""
     """Of a file that is kept in this repository."""
     url: str = ""
+    engine: str = ""
+    """The site generator whose sites have it; empty when all have."""
+
+    @property
+    def used(self) -> bool:
+        return self.engine in ("", engines.chosen())
 
 
 def ours() -> tuple[Part, ...]:
@@ -55,9 +62,13 @@ def ours() -> tuple[Part, ...]:
 
 def others() -> tuple[Part, ...]:
     material = _find("requirements.txt", r"^mkdocs-material==([\w.]+)")
+    zensical = _find("requirements-zensical.txt", r"^zensical==([\w.]+)")
     return (
         Part("Material for MkDocs", material, "MIT", "2016-2025 Martin Donath", "PyPI package `mkdocs-material`: style sheet, and the frame of the pages",
-             ("assets/stylesheets/main.*.min.css",), purl=f"pkg:pypi/mkdocs-material@{material}"),
+             ("assets/stylesheets/main.*.min.css",), purl=f"pkg:pypi/mkdocs-material@{material}", engine="mkdocs"),
+        Part("Zensical", zensical, "MIT", "2025-2026 Zensical and contributors",
+             "PyPI package `zensical`, in place of Material where it builds the site: style sheet, and the frame of the pages",
+             ("assets/stylesheets/classic/main.*.min.css",), purl=f"pkg:pypi/zensical@{zensical}", engine="zensical"),
         Part("MiniSearch", "7.2.0", "MIT", "2022 Luca Ongaro", "npm package `minisearch`, file `dist/umd/index.js`, unchanged",
              ("assets/vendor/minisearch-7.2.0.js",), purl="pkg:npm/minisearch@7.2.0",
              sha256="03c27931eb603af1d3358579e9885eafdb6a2f5fa9929557b3e77d7e99d06d03"),
@@ -81,7 +92,7 @@ def slices() -> tuple[Part, ...]:
 
 def owners(path: str) -> list[Part]:
     """The parts that a file of the built site belongs to: one, or the list of licences has a gap or an overlap."""
-    return [part for part in (*ours(), *others()) if any(_glob(glob).fullmatch(path) for glob in part.files)]
+    return [part for part in (*ours(), *others()) if part.used and any(_glob(glob).fullmatch(path) for glob in part.files)]
 
 
 def tables() -> str:
@@ -112,8 +123,8 @@ def bill() -> str:
     Made from files of the commit alone: the same commit gives the same bytes.
     """
     version = ours()[0].version
-    shipped = [_component(part, "required") for part in (*others(), *slices()) if part.version]
-    pins = re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", (ROOT / "requirements.lock").read_text(), re.M)
+    shipped = [_component(part, "required") for part in (*others(), *slices()) if part.version and part.used]
+    pins = re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", (ROOT / engines.LOCKS[engines.chosen()]).read_text(), re.M)
     refs = {component["bom-ref"] for component in shipped}
     built = [_package(name, number) for name, number in pins if f"pkg:pypi/{name}@{number}" not in refs]
     root = {"type": "application", "bom-ref": "spasm-atlas", "name": "Spasm Atlas", "version": version,

@@ -92,7 +92,7 @@ def linked(text: str) -> list[str]:
 def bare(text: str) -> str:
     """The text without citations and link markup, as a reader hears it."""
     if "[" in text:
-        text = "".join(token.text for token in parse(text) if not isinstance(token, Cite))
+        text = _TOKEN.sub(lambda match: match["label"] or "", text)
     return _LOOSE.sub(lambda match: match[1], " ".join(text.split()))
 
 

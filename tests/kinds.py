@@ -96,6 +96,8 @@ KINDS = (
     Kind("fields", "fields/", walks=_ENLARGED),
     Kind("licences", "licences/", walks=_ENLARGED),
     Kind("accessibility", "accessibility/", walks=_ENLARGED),
+    Kind("quality", "quality/", walks=_ONCE),
+    Kind("engines", "engines/", walks=()),
     Kind("not found", "no-such-page/"),
     Kind("search, with results", "", act=_search("cramp")),
     Kind("search, nothing found", "", act=_search("qqxxzz")),

@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from support import ROOT
 
-from scripts import package, release, shipped
+from scripts import engines, package, release, shipped
 
 
 def test_licences_are_up_to_date():
@@ -30,7 +30,7 @@ def test_licences_are_up_to_date():
 def test_every_file_that_ships_has_one_owner(site):
     found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert {name: [part.name for part in shipped.owners(name)] for name in found if len(shipped.owners(name)) != 1} == {}
-    for part in (*shipped.ours(), *shipped.others()):
+    for part in filter(lambda part: part.used, (*shipped.ours(), *shipped.others())):
         for glob in part.files:
             assert any(shipped._glob(glob).fullmatch(name) for name in found), f"{part.name}: nothing is {glob}"
 
@@ -51,11 +51,13 @@ def test_files_from_elsewhere_are_the_recorded_ones():
 
 def test_the_theme_ships_as_its_package_has_it(site):
     """The style sheet is the installed package's, byte for byte, and its licence is what we say."""
-    theme = importlib.metadata.distribution("mkdocs-material")
-    part = next(part for part in shipped.others() if part.name == "Material for MkDocs")
-    assert (theme.version, theme.metadata["License-Expression"]) == (part.version, part.licence)
-    sheet = next((site / "assets/stylesheets").iterdir())
-    assert sheet.read_bytes() == Path(theme.locate_file("material/templates/assets/stylesheets") / sheet.name).read_bytes()
+    part = next(part for part in shipped.others() if part.used and "stylesheets" in part.files[0])
+    theme = importlib.metadata.distribution(part.purl.removeprefix("pkg:pypi/").partition("@")[0])
+    assert theme.version == part.version
+    assert any(part.licence in text for key, text in theme.metadata.items() if key in ("License-Expression", "Classifier"))
+    sheet, = (site / "assets/stylesheets").rglob("*.css")
+    templates = theme.locate_file("material" if part.engine == "mkdocs" else "zensical") / "templates"
+    assert sheet.read_bytes() == Path(templates / sheet.relative_to(site)).read_bytes()
 
 
 def test_notices_reach_the_reader(site):
@@ -78,8 +80,8 @@ def test_the_bill_of_materials_is_valid_and_repeatable():
     assert [*Draft7Validator(schemas["bom-1.6"], registry=registry).iter_errors(bill | {"components": [{"name": "no type"}]})] != []
     assert shipped.bill() == shipped.bill()
     required = {part["name"] for part in bill["components"] if part["scope"] == "required"}
-    assert required == {part.name for part in (*shipped.others(), *shipped.slices()) if part.version}
-    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(), re.M))
+    assert required == {part.name for part in (*shipped.others(), *shipped.slices()) if part.version and part.used}
+    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / engines.LOCKS[engines.chosen()]).read_text(), re.M))
     assert {part["purl"].split("/")[1].split("@")[0] for part in bill["components"] if "pkg:pypi" in part.get("purl", "")} == locked
     refs = [part["bom-ref"] for part in bill["components"]]
     assert len(refs) == len(set(refs))

@@ -87,7 +87,7 @@ def test_the_menu_opens_by_keyboard_on_a_phone(browser, address):
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("path", ["", "conditions/tetanus/", "conditions/medicine-side-effects/", "conditions/", "sources/", "fields/", "data/",
-                                  "browse/location/", "treatments/", "changes/"])
+                                  "browse/location/", "treatments/", "changes/", "quality/", "engines/"])
 def test_no_sideways_scrolling(browser, address, path, width):
     context = browser.new_context(viewport={"width": width, "height": 640})
     page = context.new_page()

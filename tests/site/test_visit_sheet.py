@@ -369,7 +369,8 @@ def test_its_questions_are_those_of_the_page_on_seeing_a_doctor(page, address):
     page.goto(address + "see-a-doctor/")
     advice = page.inner_text("article")
     page.get_by_role("link", name="visit sheet and diary", exact=True).click()
+    page.wait_for_url("**/visit-sheet/")
     questions = page.locator(".ask li").all_inner_texts()
     assert len(questions) == 6 and [question for question in questions if question not in advice] == []
     page.get_by_role("link", name="How to prepare for the visit").click()
-    assert page.url.endswith("see-a-doctor/#note-down")
+    page.wait_for_url("**/see-a-doctor/#note-down")
