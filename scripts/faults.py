@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Literal
+
+
+LIMIT = 100
+"""Faults of one kind that are said of a file; whoever made more has spoiled the whole file."""
 
 
 @dataclass(frozen=True, order=True)
@@ -21,8 +26,9 @@ class Fault:
 
     def __str__(self) -> str:
         text = f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
-        # What a contributor wrote may hold line breaks; a fault is one line.
-        return " ".join((f"{text} → {self.repair}" if self.repair else text).split())
+        # What a contributor wrote may hold line breaks and what moves a terminal's cursor; a fault is one line of text.
+        text = " ".join((f"{text} → {self.repair}" if self.repair else text).split())
+        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
     def github(self) -> str:
         """The fault as a workflow command; GitHub shows it on the diff."""
@@ -42,6 +48,15 @@ def nearest(word: str, allowed: Iterable[str], limit: int = 12) -> str:
     listed = ", ".join(f"`{a}`" for a in allowed[:limit])
     more = f" and {len(allowed) - limit} more" if len(allowed) > limit else ""
     return f"allowed: {listed}{more}"
+
+
+def few(found: Iterable[Fault]) -> list[Fault]:
+    """The first faults of those found in a file, and one that says that there are more, which nobody looks for then."""
+    faults = list(islice(found, LIMIT + 1))
+    if len(faults) > LIMIT:
+        last = faults.pop()
+        faults.append(Fault(last.path, last.line, last.column, f"more than {LIMIT} faults of this kind", "mend these first; then the rest is shown"))
+    return faults
 
 
 def has_errors(faults: Iterable[Fault]) -> bool:
