@@ -28,13 +28,14 @@ VOCABULARIES = (
     "also", "age", "day", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
+_ADDRESS = "write the whole address, with https://, in plain letters and without blanks, quotes or a user's name"
 _PATH = "write the `d` of an SVG path: letters, numbers, blanks, dots and minus signs"
 _BOX = "write it as `front 14 40 18 16`: front, back or head; left, top, width, height"
 _FORMS = {
     "icd10cm": "write it as R25.2", "icd11": "write the number of the ICD-11 foundation entity, such as 1298865187",
     "mondo": "write it as MONDO:0005301", "mesh": "write it as D009103", "orphanet": "write the number, in quotes",
     "omim": "write the six digits, in quotes", "hpo": "write it as HP:0003394", "issued": 'write "2024", "2024-05" or "2024-05-31"',
-    "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
+    "URL": _ADDRESS, "url": _ADDRESS,
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
     "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
     "code": "write it with its system, such as ICD10CM:A35 or MONDO:0005301", "version": "write major, minor and patch, such as 1.4.0",
