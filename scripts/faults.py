@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Literal
 
-
 LIMIT = 100
 """Faults of one kind that are said of a file; whoever made more has spoiled the whole file."""
 
