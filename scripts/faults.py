@@ -24,14 +24,14 @@ class Fault:
     level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
+        text = f"{self.path}:{self.line}:{self.column}: {self.level}: {_short(self.message)}"
         # What a contributor wrote may hold line breaks and what moves a terminal's cursor; a fault is one line of text.
-        text = " ".join((f"{text} → {self.repair}" if self.repair else text).split())
+        text = " ".join((f"{text} → {_short(self.repair)}" if self.repair else text).split())
         return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
     def github(self) -> str:
         """The fault as a workflow command; GitHub shows it on the diff."""
-        text = f"{self.message}\n{self.repair}" if self.repair else self.message
+        text = f"{_short(self.message)}\n{_short(self.repair)}" if self.repair else _short(self.message)
         place = f"file={_property(self.path)},line={self.line},col={self.column}"
         return f"::{self.level} {place},title=Spasm Atlas data::{_data(text)}"
 
@@ -60,6 +60,10 @@ def few(found: Iterable[Fault]) -> list[Fault]:
 
 def has_errors(faults: Iterable[Fault]) -> bool:
     return any(fault.level == "error" for fault in faults)
+
+
+def _short(text: str, most: int = 1500) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 # Escapes of GitHub's workflow commands (actions/toolkit, packages/core/src/command.ts).
