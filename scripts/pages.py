@@ -19,6 +19,9 @@ from scripts.yamlfile import Document
 GENERATED = {"sources.md", "visit-sheet.md", "changes.md"}
 """Pages beside the hand-written ones that `render` makes."""
 
+LISTS = {"llms.txt", "changes.xml"}
+"""Other files beside them that the build makes."""
+
 FOLDERS = {name.split("/")[0] for name in OWNED} | {"download"}
 """Folders of the site, with whose pages one written by hand may not clash."""
 
@@ -59,25 +62,30 @@ def read_pages(docs: Path, faults: list[Fault]) -> dict[str, Page]:
 
 def _strays(docs: Path) -> Iterator[Fault]:
     """What does not belong below `docs`: MkDocs publishes whatever it finds there, and follows links."""
-    own = {"docs", *(f"docs/{name}" for name in OWNED)}
     for folder, inner, names in os.walk(docs):
         here = "/".join(("docs", *Path(folder).relative_to(docs).parts))
-        for name in sorted(inner):
-            place = f"{here}/{name}"
+        inner[:] = sorted(name for name in inner if not name.startswith("."))  # MkDocs leaves these out
+        for name in inner:
             if os.path.islink(os.path.join(folder, name)):
-                yield Fault(place, 1, 1, "a link stands here, not a folder", "put the folder itself here, or remove it")
+                yield Fault(f"{here}/{name}", 1, 1, "a link stands here, not a folder", "put the folder itself here, or remove it")
             elif here == "docs" and name not in FOLDERS:
-                yield Fault(place, 1, 1, "a folder that is no part of the site", "put pages right into docs/, and files that they use into docs/assets/")
-        for name in sorted(names):
-            path, place = Path(folder, name), f"{here}/{name}"
-            if path.is_symlink() or not path.is_file():
-                if here != "docs" or path.suffix != ".md" or name in GENERATED:  # else it is said where the page is read
-                    yield Fault(place, 1, 1, "a link or device stands here, not a plain file", "put the file itself here, or remove it")
-            elif here == "docs" and path.suffix == ".md":
-                if name not in GENERATED:
-                    yield from _name(path.stem, place)
-            elif here.startswith("docs/assets") and here not in own:
-                yield from _asset(path, place)
+                yield Fault(f"docs/{name}", 1, 1, "a folder that is no part of the site", "put pages right into docs/, and files that they use into docs/assets/")
+        for name in sorted(name for name in names if not name.startswith(".")):
+            yield from _stray(Path(folder, name), here)
+
+
+def _stray(path: Path, here: str) -> Iterator[Fault]:
+    """What is wrong with the kind and the name of a file below `docs`, which stands in the folder that faults call `here`."""
+    place, generated = f"{here}/{path.name}", here.removeprefix("docs/") in OWNED
+    if path.is_symlink() or not path.is_file():
+        if here != "docs" or path.suffix != ".md":  # else it is said where the page is read
+            yield Fault(place, 1, 1, "a link or device stands here, not a plain file", "put the file itself here, or remove it")
+    elif here == "docs" and path.suffix != ".md" and path.name not in LISTS:
+        yield Fault(place, 1, 1, "a file that is no page", "put what pages use into docs/assets/; all else does not belong here")
+    elif here == "docs" and path.name not in GENERATED | LISTS:
+        yield from _name(path.stem, place)
+    elif here.startswith("docs/assets") and not generated:
+        yield from _asset(path, place)
 
 
 def _name(name: str, place: str) -> Iterator[Fault]:

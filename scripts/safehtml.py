@@ -91,9 +91,8 @@ def of_html(html: str) -> Iterator[Problem]:
             continue
         name = (match["start"] or match["end"] or "").lower()
         if name and name not in ELEMENTS:
-            if match["start"]:
-                yield Problem(f"<{match['start']}", f"the HTML element `{name[:30]}` is not used here",
-                              "write Markdown; what needs more belongs into a template")
+            yield Problem(f"<{'/' if match['end'] else ''}{name}", f"the HTML element `{name[:30]}` is not used here",
+                          "write Markdown; what needs more belongs into a template")
         elif match["end"]:
             if opened and opened[-1] == name:
                 opened.pop()
