@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -48,6 +49,10 @@ class Failed(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or log that cannot show a character gets its number; that is no reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
@@ -57,11 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}\n\nThe site could not be built. What was built before is unchanged.", file=sys.stderr)
         return FAILED
     except OSError as error:
-        print(f"error: {error.strerror}: {error.filename}. What was built before is unchanged.", file=sys.stderr)
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
+        print(f"error: {what}. What was built before is unchanged.", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    finally:
+        shutil.rmtree(ROOT / "build" / f"site-{os.getpid()}", ignore_errors=True)
     return OK
 
 
@@ -218,7 +226,16 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     return loaded
 
 
+def places() -> None:
+    """Stop when something else stands where the build writes: it would be overwritten, or a link followed to elsewhere."""
+    for name in ("build", "site"):
+        path = ROOT / name
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise NotADirectoryError(errno.ENOTDIR, "no folder stands here, and the build needs one; move it away", str(path))
+
+
 def pages(loaded: Loaded) -> None:
+    places()
     files = step("pages", lambda: render(loaded.atlas))
     files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
