@@ -94,7 +94,7 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     except yaml.MarkedYAMLError as error:
         # A tab is often what the parser stumbles over; it is reported already.
         if not document.faults:
-            document.faults.append(_syntax(label, error))
+            document.faults.append(_syntax(document, error))
         return document
     except yaml.YAMLError:
         document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it"))
@@ -155,13 +155,15 @@ def _refuse_depth(text: str) -> None:
             depth -= 1
 
 
-def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
+def _syntax(document: Document, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "cannot be read"
     repair = "check quotes, colons and indentation here and one line above"
     if "quoted scalar" in (error.context or ""):
         mark, problem, repair = error.context_mark, "a quote that is never closed", "close it at the end of the text"
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = document.text.split("\n")
+    line = min(mark.line + 1, len(lines)) if mark else 1  # what is missing at the end is missed on a line behind it
+    column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
     if "mapping values are not allowed" in problem:
         repair = "a text that contains `: ` must stand in double quotes"
     elif "cannot start any token" in problem or "alphabetic or numeric character" in problem:
@@ -170,7 +172,7 @@ def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
         repair = "indent it like its neighbours, or put the whole text in double quotes"
     elif "expected a single document" in (error.context or ""):
         repair = "keep one condition a file; remove the `---` line"
-    return Fault(label, line, column, f"not valid YAML: {problem}", repair)
+    return Fault(document.label, line, column, f"not valid YAML: {problem}", repair)
 
 
 class _Builder:
