@@ -63,7 +63,7 @@ def whole(built):
 
 # --- the right result ----------------------------------------------------------------------------
 
-@pytest.mark.parametrize("name", ["with spaces", "Größe 日本 é", "a#b", "100% [x] {y} (z)", "it's & \"so\" $HOME", "~", "-dash", "a;b", "deep/" * 25 + "deep", "x" * 200, "glob*?[a-z]"])
+@pytest.mark.parametrize("name", ["Größe 日本 a#b 100% [x] {y} (z), it's & \"so\" $HOME; glob*?[a-z] ~", "-dash", "deep/" * 25 + "x" * 200])
 def test_the_project_may_lie_anywhere(built, tmp_path, name):
     project = tmp_path / name
     shutil.copytree(built, project, ignore=shutil.ignore_patterns("site", "build"))
@@ -72,12 +72,11 @@ def test_the_project_may_lie_anywhere(built, tmp_path, name):
     assert digest(project / "site") == digest(built / "site")
 
 
-ENVIRONMENTS = {
-    "C": {"LC_ALL": "C", "LANG": "C"}, "POSIX without UTF-8 mode": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "Turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"}, "unknown locale": {"LC_ALL": "xx_XX"}, "output in ASCII": {"PYTHONIOENCODING": "ascii"},
-    "far east": {"TZ": "Pacific/Kiritimati"}, "far west": {"TZ": "Etc/GMT+12"}, "no such zone": {"TZ": "Nowhere/Land"},
-    "hash seed 0": {"PYTHONHASHSEED": "0"}, "hash seed 4711": {"PYTHONHASHSEED": "4711"}, "optimised": {"PYTHONOPTIMIZE": "1"}, "warnings": {"PYTHONWARNINGS": "error::SyntaxWarning"},
-    "colours": {"FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "20"}, "no terminal": {"TERM": "dumb"},
+ENVIRONMENTS = {  # what does not get into the way of the others stands together
+    "C, far east, seed 0": {"LC_ALL": "C", "LANG": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "0"},
+    "POSIX without UTF-8, far west, seed 4711": {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "TZ": "Etc/GMT+12", "PYTHONHASHSEED": "4711"},
+    "Turkish, no such zone, colours": {"LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr", "TZ": "Nowhere/Land", "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLUMNS": "20"},
+    "unknown locale, ASCII, optimised": {"LC_ALL": "xx_XX", "PYTHONIOENCODING": "ascii", "PYTHONOPTIMIZE": "1", "TERM": "dumb"},
 }
 
 
