@@ -78,6 +78,9 @@ class BodyMap(Part):
     )
 
 
+Number = Annotated[str, StringConstraints(pattern=r"\S", max_length=60), Plain()]
+
+
 class Person(Part):
     """An author: a person, or an organisation as `literal`."""
 
@@ -114,9 +117,9 @@ class Reference(Part):
         None, alias="container-title", description="The journal, book or site that it appeared in."
     )
     publisher: Line | None = Field(None, description="Who published it, when that is not its author.")
-    volume: str | None = Field(None, description="Volume of the journal.")
-    issue: str | None = Field(None, description="Issue of the volume.")
-    page: str | None = Field(None, description="Pages, such as 981-987.")
+    volume: Number | None = Field(None, description="Volume of the journal.")
+    issue: Number | None = Field(None, description="Issue of the volume.")
+    page: Number | None = Field(None, description="Pages, such as 981-987.")
     URL: Url | None = Field(None, description="The address at which it was opened.")
     DOI: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = Field(
         None, description="Digital Object Identifier, without an address before it."
@@ -139,7 +142,7 @@ class Renamed(Part):
 class Release(Part):
     """Which state of the data this is: `data/release.yml`."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(\+unreleased)?$")] = Field(
+    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(\+unreleased)?$", max_length=30)] = Field(
         description="Major, minor and patch, as the page on the data explains."
     )
     date: datetime.date = Field(description="The day this version was made.")

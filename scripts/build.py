@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -15,7 +16,8 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+# Not the folder of this file: its markdown.py would stand before the package of that name.
+sys.path[:] = [str(ROOT), *(place for place in sys.path if Path(place).resolve() != ROOT / "scripts")]
 
 try:
     import jinja2  # noqa: F401 (asked for only to say what to do when the packages are missing)
@@ -47,6 +49,10 @@ class Failed(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or log that cannot show a character gets its number; that is no reason to stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(arguments)
         options.run(options)
@@ -59,11 +65,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}\n\nThe site could not be built. What was built before is unchanged.", file=sys.stderr)
         return FAILED
     except OSError as error:
-        print(f"error: {error.strerror}: {error.filename}. What was built before is unchanged.", file=sys.stderr)
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
+        print(f"error: {what}. What was built before is unchanged.", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    finally:
+        shutil.rmtree(ROOT / "build" / f"site-{os.getpid()}", ignore_errors=True)
     return OK
 
 
@@ -248,7 +257,16 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     return loaded
 
 
+def places() -> None:
+    """Stop when something else stands where the build writes: it would be overwritten, or a link followed to elsewhere."""
+    for name in ("build", "site"):
+        path = ROOT / name
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            raise NotADirectoryError(errno.ENOTDIR, "no folder stands here, and the build needs one; move it away", str(path))
+
+
 def pages(loaded: Loaded) -> None:
+    places()
     files = step("pages", lambda: render(loaded.atlas))
     files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))

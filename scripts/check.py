@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from scripts import codes, text
-from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
+from scripts.atlas import BodyMap, Comparison, Reference, Renamed, Vocabulary
 from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
-from scripts.faults import Fault, nearest
+from scripts.faults import Fault, few, nearest
 from scripts.load import VOCABULARIES, Loaded
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
 from scripts.model import Condition
@@ -23,27 +23,25 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     used: set[str] = set(loaded.broken_citations)
     faults += _vocabularies(loaded)
     for document in loaded.vocabularies.values():
-        faults += _texts(Vocabulary, document.value, document, (), loaded, used)
-    faults += _texts(BodyMap, loaded.body_map.value, loaded.body_map, (), loaded, used)
+        faults += few(_texts(Vocabulary, document.value, document, (), loaded, used))
+    faults += few(_texts(BodyMap, loaded.body_map.value, loaded.body_map, (), loaded, used))
     faults += _body_map(loaded)
     if loaded.atlas.release and "+" in loaded.atlas.release.version:
         faults.append(loaded.release.fault(("version",), "the build adds what stands behind `+`", "write major, minor and patch only"))
     items = loaded.references.value if isinstance(loaded.references.value, dict) else {}
-    for key, item in items.items():
-        faults += _texts(Reference, item, loaded.references, (key,), loaded, used)
+    faults += few(fault for key, item in items.items() for fault in _texts(Reference, item, loaded.references, (key,), loaded, used))
     for key in loaded.atlas.references:
         faults += _reference(key, loaded, today)
     for document in loaded.conditions.values():
         # Also in a file whose form is wrong, so that its faults come all at once.
-        faults += _texts(Condition, document.value, document, (), loaded, used)
+        faults += few(_texts(Condition, document.value, document, (), loaded, used))
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():
         for key, line in page.citations.items():
             faults += _page_key(key, path, line, loaded, used)
     entries = loaded.comparisons.value if isinstance(loaded.comparisons.value, dict) else {}
-    for id, entry in entries.items():
-        faults += _texts(Comparison, entry, loaded.comparisons, (id,), loaded, used)
+    faults += few(fault for id, entry in entries.items() for fault in _texts(Comparison, entry, loaded.comparisons, (id,), loaded, used))
     faults += _comparisons(loaded)
     faults += _names(loaded)
     faults += _codes(loaded)
@@ -276,9 +274,9 @@ def _body_map(loaded: Loaded) -> Iterator[Fault]:
 
 
 def _renamed(loaded: Loaded) -> Iterator[Fault]:
+    for document in loaded.renamed.values():
+        yield from few(_texts(Renamed, document.value, document, (), loaded, set()))
     for id, tombstone in loaded.atlas.renamed.items():
         document = loaded.renamed[id]
         if id in loaded.conditions:
             yield document.fault((), f"a condition `{id}` exists again", "remove this file, or rename the condition")
-        if tombstone.to not in loaded.conditions:
-            yield document.fault(("to",), f"there is no condition `{tombstone.to}`", nearest(tombstone.to, loaded.conditions))

@@ -31,6 +31,10 @@ _IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
 """An end tag that HTML lets out: what follows it says the same."""
 
 
+_REFUSED = re.compile(r"^\w+Error: \[Errno (\d+)\] ([^:\n]+)(?:: '(.*)')?\s*\Z", re.M)
+"""The last line of a traceback when the system refused something."""
+
+
 class EngineError(Exception):
     """The generator failed; the message is what it printed."""
 
@@ -45,6 +49,9 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
     result = subprocess.run(
         engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode or not (out / "index.html").is_file():
+        # What the system refused it, such as space on the disk, is said as when it refuses us.
+        if found := _REFUSED.search(result.stdout):
+            raise OSError(int(found[1]), found[2], found[3])
         raise EngineError(engines.said(result.stdout))
     _prune(out)
     engines.complete(out)

@@ -43,7 +43,7 @@ def holders(facet: str, atlas: Atlas, order: Iterable[str]) -> dict[str, dict[st
 def wider_terms(term: VocabularyTerm, terms: dict[str, VocabularyTerm]) -> list[str]:
     """The id of a term and those of its wider terms, narrowest first."""
     chain = [term.id]
-    while term.within and term.within not in chain:
+    while term.within in terms and term.within not in chain:
         chain.append(term.within)
         term = terms[term.within]
     return chain

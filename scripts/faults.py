@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Literal
+
+LIMIT = 100
+"""Faults of one kind that are said of a file; whoever made more has spoiled the whole file."""
 
 
 @dataclass(frozen=True, order=True)
@@ -20,13 +24,14 @@ class Fault:
     level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}:{self.column}: {self.level}: {self.message}"
-        # What a contributor wrote may hold line breaks; a fault is one line.
-        return " ".join((f"{text} → {self.repair}" if self.repair else text).split())
+        text = f"{self.path}:{self.line}:{self.column}: {self.level}: {_short(self.message)}"
+        # What a contributor wrote may hold line breaks and what moves a terminal's cursor; a fault is one line of text.
+        text = " ".join((f"{text} → {_short(self.repair)}" if self.repair else text).split())
+        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
     def github(self) -> str:
         """The fault as a workflow command; GitHub shows it on the diff."""
-        text = f"{self.message}\n{self.repair}" if self.repair else self.message
+        text = f"{_short(self.message)}\n{_short(self.repair)}" if self.repair else _short(self.message)
         place = f"file={_property(self.path)},line={self.line},col={self.column}"
         return f"::{self.level} {place},title=Spasm Atlas data::{_data(text)}"
 
@@ -44,8 +49,21 @@ def nearest(word: str, allowed: Iterable[str], limit: int = 12) -> str:
     return f"allowed: {listed}{more}"
 
 
+def few(found: Iterable[Fault]) -> list[Fault]:
+    """The first faults of those found in a file, and one that says that there are more, which nobody looks for then."""
+    faults = list(islice(found, LIMIT + 1))
+    if len(faults) > LIMIT:
+        last = faults.pop()
+        faults.append(Fault(last.path, last.line, last.column, f"more than {LIMIT} faults of this kind", "mend these first; then the rest is shown"))
+    return faults
+
+
 def has_errors(faults: Iterable[Fault]) -> bool:
     return any(fault.level == "error" for fault in faults)
+
+
+def _short(text: str, most: int = 1500) -> str:
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 # Escapes of GitHub's workflow commands (actions/toolkit, packages/core/src/command.ts).

@@ -11,30 +11,31 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scripts import codes, results, yamlfile
+from scripts import codes, files, results, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
-from scripts.faults import Fault, nearest
+from scripts.faults import LIMIT, Fault, few, nearest
 from scripts.markers import part_of
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 from scripts.pages import read_pages
 from scripts.text import KEY
 from scripts.yamlfile import Document
 
-BIBLIOGRAPHY_LIMIT = 8_000_000
-"""Bytes; about 10,000 sources."""
+BIBLIOGRAPHY_LIMIT = 2_000_000
+"""Bytes; about 5,000 sources. A file of this size that is all brackets takes 400 MB to read."""
 
 VOCABULARIES = (
     "location", "extent", "frequency", "duration", "intensity", "triggers", "relieved_by", "onset",
     "also", "age", "day", "groups", "kinds", "urgency", "treatment_kinds", "evidence",
 )
 
+_ADDRESS = "write the whole address, with https://, in plain letters and without blanks, quotes or a user's name"
 _PATH = "write the `d` of an SVG path: letters, numbers, blanks, dots and minus signs"
 _BOX = "write it as `front 14 40 18 16`: front, back or head; left, top, width, height"
 _FORMS = {
     "icd10cm": "write it as R25.2", "icd11": "write the number of the ICD-11 foundation entity, such as 1298865187",
     "mondo": "write it as MONDO:0005301", "mesh": "write it as D009103", "orphanet": "write the number, in quotes",
     "omim": "write the six digits, in quotes", "hpo": "write it as HP:0003394", "issued": 'write "2024", "2024-05" or "2024-05-31"',
-    "URL": "write the whole address, with https://", "url": "write the whole address, with https://",
+    "URL": _ADDRESS, "url": _ADDRESS,
     "DOI": "write it as 10.1000/xyz, without an address before it", "PMID": "write the digits, in quotes",
     "PMCID": "write it as PMC1234567", "outline": _PATH, "lines": _PATH, "sketch": _PATH, "mark": _PATH, "box": "write width and height: 100 216",
     "code": "write it with its system, such as ICD10CM:A35 or MONDO:0005301", "version": "write major, minor and patch, such as 1.4.0",
@@ -104,6 +105,9 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
 def _folder(folder: Path, label: str, loaded: Loaded):
     """Yield `(id, document)` for each YAML file of `folder`, by name."""
     names: dict[str, str] = {}
+    if folder.is_symlink() or not (folder.is_dir() or files.missing(folder)):
+        loaded.faults.append(Fault(label, 1, 1, "a link or file stands where a folder belongs", "put the folder itself here"))
+        return
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         place = f"{label}/{path.name}"
         if path.name.startswith(".") or path.name == "README.md":
@@ -113,18 +117,34 @@ def _folder(folder: Path, label: str, loaded: Loaded):
                 place, 1, 1, "not a file that ends in .yml",
                 "only plain files named `<id>.yml` belong in this folder"))
             continue
-        if folder.name != "vocabulary" and path.stem == RESERVED_ID:
-            loaded.faults.append(Fault(place, 1, 1, f"`{RESERVED_ID}` is the address of the A to Z", "choose another name"))
-        elif folder.name != "vocabulary" and not re.fullmatch(ID_PATTERN, path.stem):
-            loaded.faults.append(Fault(
-                place, 1, 1, f"the file name `{path.name}` is not a valid id",
-                f"rename it to `{_as_id(path.stem)}.yml`: lower-case letters, digits and hyphens"))
+        if folder.name != "vocabulary":
+            loaded.faults += _named(path, place)
         if (other := names.setdefault(path.stem.casefold(), path.name)) != path.name:
             loaded.faults.append(Fault(
                 place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
-        document = yamlfile.read(place, path.read_bytes())
+        content = files.contents(path, place, yamlfile.SIZE_LIMIT)
+        document = yamlfile.spoiled(content) if isinstance(content, Fault) else yamlfile.read(place, content)
         loaded.faults += document.faults
         yield path.stem, document
+
+
+def _named(path: Path, place: str) -> Iterator[Fault]:
+    """What is wrong with the name of a file that becomes an address."""
+    if path.stem == RESERVED_ID:
+        yield Fault(place, 1, 1, f"`{RESERVED_ID}` is the address of the A to Z", "choose another name")
+    elif not re.fullmatch(ID_PATTERN, path.stem):
+        yield Fault(place, 1, 1, f"the file name `{path.name}` is not a valid id",
+                    f"rename it to `{_as_id(path.stem)}.yml`: lower-case letters, digits and hyphens")
+    elif problem := files.refused_name(path.stem):
+        yield Fault(place, 1, 1, *problem)
+
+
+def _one(path: Path, label: str, limit: int, absent: tuple[str, str] | None) -> Document:
+    """Read a file that there is one of; `absent` is the fault when it is missing, if it is one."""
+    if files.missing(path):
+        return yamlfile.spoiled(Fault(label, 1, 1, *absent)) if absent else Document(label)
+    content = files.contents(path, label, limit)
+    return yamlfile.spoiled(content) if isinstance(content, Fault) else yamlfile.read(label, content, limit)
 
 
 def _as_id(stem: str) -> str:
@@ -132,20 +152,19 @@ def _as_id(stem: str) -> str:
 
 
 def _references(path: Path, label: str, loaded: Loaded) -> None:
-    document = loaded.references = Document(label)
-    if not path.is_file():
-        document.faults.append(Fault(label, 1, 1, "the bibliography is missing", "add this file"))
-    elif data := path.read_bytes():
-        document = loaded.references = yamlfile.read(label, data, BIBLIOGRAPHY_LIMIT)
+    document = loaded.references = _one(path, label, BIBLIOGRAPHY_LIMIT, ("the bibliography is missing", "add this file"))
     loaded.atlas.references.update(_items(Reference, document, "the bibliography", "citation key", loaded))
 
 
 def _comparisons(path: Path, label: str, loaded: Loaded) -> None:
-    document = loaded.comparisons = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
+    document = loaded.comparisons = _one(path, label, yamlfile.SIZE_LIMIT, None)
     for id, comparison in _items(Comparison, document, "the list of comparisons", "id", loaded):
         if id == RESERVED_ID:
-            loaded.faults.append(document.fault(
-                (id,), f"`{RESERVED_ID}` is the address of the picker", "choose another name", key=True))
+            problem = f"`{RESERVED_ID}` is the address of the picker", "choose another name"
+        else:
+            problem = files.refused_name(id)
+        if problem:
+            loaded.faults.append(document.fault((id,), *problem, key=True))
         else:
             loaded.atlas.comparisons[id] = comparison
 
@@ -159,34 +178,37 @@ def _items(model: type[M], document: Document, what: str, key_is: str, loaded: L
         loaded.faults.append(document.fault((), f"{what} is not a list of `key: item`",
                                            "write each entry below its key, a line of its own that ends with a colon"))
         return
+    found: list[Fault] = []
     for key, item in document.value.items():
+        if len(found) > LIMIT:
+            break
         if not re.fullmatch(KEY, key):
-            loaded.faults.append(document.fault(
-                (key,), f"`{key}` is not a valid {key_is}", f"write `{_as_id(key)}`", key=True))
-        elif (value := validate(model, item, document, (key,), loaded.faults)) is not None:
+            found.append(document.fault(
+                (key,), f"{_what(key)} is not a valid {key_is}", f"write `{_as_id(key)[:files.NAME_LIMIT]}`", key=True))
+        elif (value := validate(model, item, document, (key,), found)) is not None:
             yield key, value
+    loaded.faults += few(found)
 
 
 def _single(model: type[M], path: Path, label: str, what: str, loaded: Loaded) -> tuple[Document, M | None]:
     """Read a file that there is one of; `what` it holds is said when it is missing."""
-    document = yamlfile.read(label, path.read_bytes()) if path.is_file() else Document(label)
-    if not path.is_file():
-        document.faults.append(Fault(label, 1, 1, f"{what} is missing", "restore this file"))
+    document = _one(path, label, yamlfile.SIZE_LIMIT, (f"{what} is missing", "restore this file"))
     loaded.faults += document.faults
     return document, _model(model, document, loaded)
 
 
 def _codes(path: Path, label: str, loaded: Loaded) -> None:
-    if not path.is_file():
+    if files.missing(path):
         loaded.faults.append(Fault(label, 1, 1, "the list of official codes is missing", "restore this file"))
         return
-    try:
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError:
-        loaded.faults.append(Fault(label, 1, 1, "the file is not UTF-8", "restore this file"))
+    content = files.contents(path, label, BIBLIOGRAPHY_LIMIT)
+    if isinstance(content, Fault):
+        loaded.faults.append(content)
         return
-    rows = codes.read(text, label, loaded.faults)
-    loaded.codes = rows or None
+    document = yamlfile.decoded(label, content)
+    loaded.faults += document.faults
+    if not document.faults:
+        loaded.codes = codes.read(document.text, label, loaded.faults) or None
 
 
 def _model(model: type[M], document: Document, loaded: Loaded) -> M | None:
@@ -201,8 +223,7 @@ def validate(model: type[M], value: Any, document: Document, path: tuple, faults
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        for item in error.errors(include_url=False):
-            faults.append(_fault(model, item, document, path))
+        faults += few(_fault(model, item, document, path) for item in error.errors(include_url=False))
         return None
 
 

@@ -27,7 +27,8 @@ Sign = Annotated[str, StringConstraints(min_length=1, max_length=300), Cited()]
 Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=HEADING_LIMIT), Plain()]
 Line = Annotated[str, StringConstraints(pattern=r"\S", max_length=250), Plain()]
 Condition_ = Annotated[str, StringConstraints(pattern=ID_PATTERN), ConditionId()]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'`{}|\\^]+$", max_length=500)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]+)?([/?#][!#-&(-;=?-Z\[\]_a-z~]*)?$", max_length=500)]
+"""An address on the web in plain letters, so that its host is what it looks like, and without a user's name before it."""
 
 
 class Part(BaseModel):

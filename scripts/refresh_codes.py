@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+# Not the folder of this file: its markdown.py would stand before the package of that name.
+sys.path[:] = [str(ROOT), *(place for place in sys.path if Path(place).resolve() != ROOT / "scripts")]
 
 from scripts.atlas import Atlas  # noqa: E402
 from scripts.codes import BETWEEN, COLUMNS, MAPPED, SLICE, Row, same  # noqa: E402

@@ -2,7 +2,7 @@
 
 Stricter than YAML itself, because contributors' files are untrusted and other programs read them
 too: no tabs, no anchors, no tags, no duplicate keys, no words that some YAML readers take for
-true or false (`no`, `on`), no invisible characters.
+true or false (`no`, `on`), no characters that are not what they look like (`characters.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from scripts.faults import Fault
+from scripts.characters import strange
+from scripts.faults import Fault, few
 
 SIZE_LIMIT = 400_000
 """Bytes. The longest page is a tenth of it; the bibliography has `BIBLIOGRAPHY_LIMIT`."""
@@ -23,14 +24,9 @@ SIZE_LIMIT = 400_000
 DEPTH_LIMIT = 40
 """Levels of nesting. The model has nine; deeper files could exhaust the parser's stack."""
 
-# Control characters, zero-width characters and bidirectional overrides: text that shows something
-# other than it holds. Unicode Technical Report 36, sections 2.4 and 2.5.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
 _BRACKET = re.compile(r"[\[{](?!@)")  # `[@` is a citation; as YAML it is no list
 _INDENT = re.compile(r"^[ \t?:-]+", re.M)
+_COMMENT = re.compile(r"\s*#")
 _TAG = "tag:yaml.org,2002:"
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -86,51 +82,60 @@ class Document:
 
 def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     """Read `data`, the content of the file that faults call `label`. Never raises."""
-    document = Document(label)
     if len(data) > size_limit:
-        document.faults.append(Fault(
-            label, 1, 1, f"the file has {len(data):,} bytes, more than {size_limit:,}",
-            "split it or shorten it"))
-        return document
-    try:
-        document.text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[:error.start]
-        column = len(before.rpartition(b"\n")[2]) + 1
-        document.faults.append(Fault(
-            label, before.count(b"\n") + 1, column,
-            f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be read",
-            "save it with the encoding UTF-8"))
-        return document
-    document.text = document.text.replace("\r\n", "\n")
-    document.faults += _characters(label, document.text)
-    if any("tab" not in fault.message for fault in document.faults):
-        return document
+        return spoiled(Fault(label, 1, 1, f"the file has {len(data):,} bytes, more than {size_limit:,}", "split it or shorten it"))
+    document = decoded(label, data)
+    if any("invisible" in fault.message or "UTF-8" in fault.message for fault in document.faults):
+        return document  # some of these end a line, so that no place after them would be right
+    document.faults += few(_tabs(label, document.text))
     try:
         _refuse_depth(document.text)
         document.root = yaml.compose(document.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         # A tab is often what the parser stumbles over; it is reported already.
         if not document.faults:
-            document.faults.append(_syntax(label, error))
+            document.faults.append(_syntax(document, error))
         return document
     except yaml.YAMLError:
-        document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it; it may be invisible"))
+        document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it"))
         return document
     if document.root is not None:
         document.value = _Builder(document).build(document.root)
+        document.faults = few(document.faults)
     if document.value is None and not document.faults:
         document.faults.append(Fault(label, 1, 1, "the file is empty", "`python3 scripts/dev.py build new` starts one"))
     return document
 
 
-def _characters(label: str, text: str) -> Iterator[Fault]:
-    for number, line in enumerate(text.split("\n"), 1):
+def spoiled(fault: Fault) -> Document:
+    """A file of which nothing can be read, and why."""
+    return Document(fault.path, faults=[fault])
+
+
+def decoded(label: str, data: bytes) -> Document:
+    """The text of a file, and what is wrong with its characters. A tab is left to those who know what it is for."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[:error.start]
+        return spoiled(Fault(
+            label, before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode("utf-8-sig")) + 1,
+            f"the file is not UTF-8: byte 0x{data[error.start]:02x} cannot be read", "save it with the encoding UTF-8"))
+    return Document(label, text, faults=_characters(label, text))
+
+
+def _characters(label: str, text: str) -> list[Fault]:
+    text = text.replace("\t", " ")
+    if next(strange(text), None) is None:
+        return []
+    return few(Fault(label, number, found.start + 1, found.message, found.repair)
+               for number, line in enumerate(text.split("\n"), 1) for found in strange(line))
+
+
+def _tabs(label: str, text: str) -> Iterator[Fault]:
+    for number, line in enumerate(text.split("\n"), 1) if "\t" in text else ():
         if "\t" in line:
             yield Fault(label, number, line.index("\t") + 1, "a tab", "use spaces, two for each level")
-        for match in _HIDDEN.finditer(line):
-            yield Fault(label, number, match.start() + 1,
-                        f"an invisible or control character, U+{ord(match.group()):04X}", "delete it")
 
 
 def _refuse_depth(text: str) -> None:
@@ -150,13 +155,15 @@ def _refuse_depth(text: str) -> None:
             depth -= 1
 
 
-def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
+def _syntax(document: Document, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "cannot be read"
     repair = "check quotes, colons and indentation here and one line above"
     if "quoted scalar" in (error.context or ""):
         mark, problem, repair = error.context_mark, "a quote that is never closed", "close it at the end of the text"
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = document.text.split("\n")
+    line = min(mark.line + 1, len(lines)) if mark else 1  # what is missing at the end is missed on a line behind it
+    column = min(mark.column, len(lines[line - 1])) + 1 if mark else 1
     if "mapping values are not allowed" in problem:
         repair = "a text that contains `: ` must stand in double quotes"
     elif "cannot start any token" in problem or "alphabetic or numeric character" in problem:
@@ -165,7 +172,7 @@ def _syntax(label: str, error: yaml.MarkedYAMLError) -> Fault:
         repair = "indent it like its neighbours, or put the whole text in double quotes"
     elif "expected a single document" in (error.context or ""):
         repair = "keep one condition a file; remove the `---` line"
-    return Fault(label, line, column, f"not valid YAML: {problem}", repair)
+    return Fault(document.label, line, column, f"not valid YAML: {problem}", repair)
 
 
 class _Builder:
@@ -206,6 +213,9 @@ class _Builder:
             if key.tag == _TAG + "merge":
                 self.refuse(key, "a merge key `<<`", "write the fields out")
                 continue
+            self.escapes(key)
+            if "!" in key.tag or not key.tag.startswith(_TAG):
+                self.refuse(key, f"the tag `{key.tag}`", "remove it")
             if key.value in result:
                 self.refuse(key, f"the field `{key.value}` stands here a second time "
                             f"(first on line {first[key.value]})", "keep one of the two")
@@ -218,8 +228,8 @@ class _Builder:
         kind = node.tag.removeprefix(_TAG)
         if not node.style:
             self.plain(node)
-        elif node.style == '"' and (hidden := _HIDDEN.search(node.value)):
-            self.refuse(node, f"an invisible or control character, U+{ord(hidden.group()):04X}", "delete its escape")
+        elif node.style == '"':
+            self.escapes(node)
         if kind == "str":
             return node.value
         if node.style or kind in ("binary", "merge", "value") or ":" in kind or "!" in kind:
@@ -244,15 +254,18 @@ class _Builder:
             return Number(node.value)
         return node.value
 
+    def escapes(self, node: yaml.ScalarNode) -> None:
+        """Refuse in a text between double quotes what stands there as an escape."""
+        if node.style == '"' and (found := next(strange(node.value.replace("\t", "\x00")), None)):
+            self.refuse(node, found.message, "delete its escape" if "invisible" in found.message else found.repair)
 
     def plain(self, node: yaml.ScalarNode) -> None:
         """Refuse what makes an unquoted text mean something other than it looks like."""
         start, end = node.start_mark, node.end_mark
-        rest = self.lines[end.line][end.column:] if end.line < len(self.lines) else ""
-        if end.column and rest.lstrip().startswith("#"):
-            column = len(self.lines[end.line]) - len(rest.lstrip()) + 1
+        comment = _COMMENT.match(self.lines[end.line], end.column) if end.line < len(self.lines) else None
+        if end.column and comment:
             self.document.faults.append(Fault(
-                self.document.label, end.line + 1, column, "`#` starts a comment here, so the text ends before it",
+                self.document.label, end.line + 1, comment.end(), "`#` starts a comment here, so the text ends before it",
                 "put the whole text in double quotes, or the comment on a line of its own"))
         for number in range(start.line + 1, min(end.line + 1, len(self.lines))):
             if self.lines[number].lstrip().startswith("- "):
@@ -272,9 +285,9 @@ class Number(float):
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == step:
-                return key, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        if not hasattr(node, "by_name"):  # the first entry of a name counts
+            node.by_name = {key.value: (key, value) for key, value in reversed(node.value) if isinstance(key, yaml.ScalarNode)}
+        return node.by_name.get(step)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
         return None, node.value[step]
     return None

@@ -29,7 +29,7 @@ MISTAKES = {
                             "starts a comment here"),
     "colon in an entry": (LACK, "  - Sweat [@beta-guideline].", "  - Note: sweat [@beta-guideline].", "Note", "put the whole text in double quotes"),
     "escaped control character": (LACK, "  - Sweat [@beta-guideline].", '  - "Sw\\u202eeat [@beta-guideline]."', '"Sw', "U+202E"),
-    "a character YAML refuses": (LACK, "name: Test lack", "name: Test \uffff lack", None, "YAML does not allow"),
+    "a character YAML refuses": (LACK, "name: Test lack", "name: Test \uffff lack", "\uffff", "U+FFFF"),
     "bold": (CRAMP, "Mostly the calf", "Mostly **the** calf", "**the", "markup is not used here"),
     "entity": (CRAMP, "Mostly the calf", "Mostly the&nbsp;calf", "&nbsp", "markup is not used here"),
     "link in a question": (CRAMP, "  - What can I do?", "  - "+'"[What](test-lack) can I do?"', "](", "a link in a text that states no fact"),
