@@ -256,7 +256,7 @@ class _Builder:
 
     def escapes(self, node: yaml.ScalarNode) -> None:
         """Refuse in a text between double quotes what stands there as an escape."""
-        if node.style == '"' and (found := next(strange(node.value.replace("\t", "\x00")), None)):
+        if node.style == '"' and (found := next(strange(node.value.replace("\t", " ")), None)):
             self.refuse(node, found.message, "delete its escape" if "invisible" in found.message else found.repair)
 
     def plain(self, node: yaml.ScalarNode) -> None:
