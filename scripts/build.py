@@ -28,6 +28,7 @@ from scripts import changelog, diff, engine, history, package, scaffold, schema 
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
+from scripts.keep import FOLDER, Keep  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
@@ -117,7 +118,7 @@ def run_site(options: argparse.Namespace) -> None:
 def run_offline(options: argparse.Namespace) -> None:
     pages(checked())
     staged = built()
-    archive = step("offline", lambda: package.offline(staged))
+    archive = step("offline", lambda: package.offline(staged, Keep(ROOT / FOLDER / "zip")))
     shutil.rmtree(staged)
     target = ROOT / "build" / Path(package.ARCHIVE).name
     replace(target, archive.data)
@@ -127,7 +128,7 @@ def run_offline(options: argparse.Namespace) -> None:
 def run_all(options: argparse.Namespace) -> None:
     pages(checked())
     staged = built()
-    archive = step("offline", lambda: package.offline(staged))
+    archive = step("offline", lambda: package.offline(staged, Keep(ROOT / FOLDER / "zip")))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
     swap(staged)

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from scripts.squeeze import squeezed
+
 UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map")
 """Parts of the theme that no page of ours loads (see scripts/theme/main.html)."""
-
-_LEFT_OVER = re.compile(
-    r'<meta name="generator"[^>]*>|<input [^>]*id="__search"[^>]*>|<div data-md-component="announce">\s*</div>'
-    r'|<div class="md-dialog".*?</div>\s*</div>| data-md-(?:component|type|level)="[^"]*"', re.S)
-"""What the theme's pages hold for its own script, which is not loaded. Its styles use none of it."""
-
-_JSON = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.S)
-
-_BLOCK = (r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|script|section"
-          r"|table|tbody|t[dhr]|thead|title|ul)\b[^>]*>")
-_SPACE = re.compile(rf"\n*({_BLOCK})\n*")
-"""A block with the line breaks around it, where no browser shows one."""
-
 
 class EngineError(Exception):
     """The generator failed; the message is what it printed."""
@@ -35,7 +22,7 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
 
     Raises EngineError when the generator fails or warns.
     """
-    command = [sys.executable, "-m", engine, "build", "--strict"]
+    command = [sys.executable, "-m", *(["scripts.mkdocs_run"] if engine == "mkdocs" else [engine, "build", "--strict"])]
     # Zensical has no option for the folder; both read it from the configuration, and that from here.
     env = environment(root) | {"SITE_DIR": os.path.relpath(out, root)}
     result = subprocess.run(
@@ -43,7 +30,11 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
     if result.returncode or not (out / "index.html").is_file():
         raise EngineError(result.stdout.strip())
     _prune(out)
-    _squeeze(out)
+    if engine != "mkdocs":  # mkdocs_run has done it
+        for path in out.rglob("*.html"):
+            path.write_text(squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 
 
 def address() -> str:
@@ -81,18 +72,3 @@ def _prune(out: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(out.glob(pattern), reverse=True):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _squeeze(out: Path) -> None:
-    """Drop what no reader meets: the theme's handles for its own script, and the spaces between blocks."""
-    for path in out.rglob("*.html"):
-        path.write_text(_squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _squeezed(html: str) -> str:
-    html = _JSON.sub(lambda m: m[1] + _compact(m[2]) + m[3], _LEFT_OVER.sub("", html))
-    return html if "<pre" in html else _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html))
-
-
-def _compact(text: str) -> str:
-    return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -1,0 +1,218 @@
+"""Run MkDocs on docs/, with final HTML kept by content: only pages that changed are made again.
+
+A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_run [share of]`. With two numbers
+it makes only its share of the changed pages and keeps them, for another run to put together.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import platform
+import posixpath
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from scripts import keep
+from scripts.squeeze import squeezed
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "markupsafe", "pyyaml")
+
+MANY = 100
+"""Changed pages from which on several processes are worth their start."""
+
+MOST_WORKERS = 8
+
+BARE = "bare.html"
+"""The template of pages whose HTML is there already; see scripts/theme/."""
+
+_LINK = re.compile(r"\]\(([^)#?\s]+)")
+"""A link of a page made from a template, which has no other form. What else it matches does no harm."""
+
+
+def world(root: Path) -> str:
+    """A hash of everything that pages depend on beside their own Markdown and what they link to.
+
+    Not of the time: no template shows it.
+    """
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = [f"{name}={os.environ.get(name)}" for name in sorted(set(re.findall(r"!ENV \[?(\w+)", config))) if name != "SITE_DIR"]
+    code = [root / "scripts" / name for name in ("mkdocs_run.py", "squeeze.py")]
+    theme = [part for path in sorted((root / "scripts" / "theme").rglob("*")) if path.is_file()
+             for part in (path.relative_to(root).as_posix(), path.read_bytes())]
+    return keep.key(config, *settings, *theme, keep.files_key(code), platform.python_version(), *map(version, PACKAGES))
+
+
+class KeptPage(Page):
+    """A page whose HTML was kept. It takes part in the list of pages and in the check of links, and costs no rendering."""
+
+    def __init__(self, file: File, config: MkDocsConfig, entry: dict[str, Any], html: str) -> None:
+        # MkDocs leaves a page that is there already as it is, so the title in the navigation is given here.
+        super().__init__(_titles(config.nav).get(file.src_uri), file, config)
+        self.entry, self.html = entry, html
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown, self.meta = "", {"template": BARE}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content, self.toc = "", TableOfContents([])
+        self.present_anchor_ids = set(self.entry["anchors"])
+        self.links_to_anchors = {
+            target: links for path, links in self.entry["links"].items() if (target := files.get_file_from_path(path))}
+
+
+class OtherPage(KeptPage):
+    """A page that another process makes."""
+
+    def __init__(self, file: File, config: MkDocsConfig) -> None:
+        super().__init__(file, config, {"anchors": [], "links": {}}, "")
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        super().render(config, files)
+        self.present_anchor_ids = None  # not known here, so not checked here
+
+
+class Kept(BasePlugin):
+    """The events of a build in which pages are taken from `Keep` or put into it."""
+
+    def __init__(self, root: Path, share: int = 0, of: int = 1) -> None:
+        self.keep = keep.Keep(root / keep.FOLDER / "pages")
+        self.world = world(root)
+        self.share, self.of = share, of
+        self.made: list[tuple[str, Page, str]] = []
+        self.keys: dict[str, str] = {}
+        self.warnings = _Count(logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        everything = keep.key(*sorted(files.src_uris))
+        self.keys = {file.src_uri: self._key(file, files, everything) for file in files.documentation_pages()}
+        changed = self._take(files.documentation_pages(), config)
+        workers = min(os.cpu_count() or 1, MOST_WORKERS)
+        if self.of == 1 and workers > 1 and len(changed) >= MANY:
+            _share(Path(config.site_dir), workers)
+            self._take(changed, config)
+        if self.of > 1:
+            # The longest first, in turns: pages differ a hundredfold.
+            changed.sort(key=lambda file: len(file.content_bytes), reverse=True)
+            for number, file in enumerate(changed):
+                if number % self.of != self.share:
+                    file.page = OtherPage(file, config)
+            for file in files.media_files():
+                files.remove(file)
+        return files
+
+    def _take(self, files: Iterable[File], config: MkDocsConfig) -> list[File]:
+        """Give each of `files` its page if that was kept. Return the other ones."""
+        missing = []
+        for file in files:
+            if data := self.keep.get(self.keys[file.src_uri]):
+                head, _, html = data.partition(b"\n")
+                file.page = KeptPage(file, config, json.loads(head), html.decode())
+            else:
+                missing.append(file)
+        return missing
+
+    def _key(self, file: File, files: Files, everything: str) -> str:
+        text = file.content_bytes
+        if file.src_uri.startswith(("conditions/", "compare/")):
+            base = posixpath.dirname(file.src_uri)
+            targets = {posixpath.normpath(posixpath.join(base, path)) for path in _LINK.findall(text.decode("utf-8", "replace"))}
+            around = keep.key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
+        else:
+            around = everything
+        return keep.key(self.world, file.src_uri, text, around)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if isinstance(page, KeptPage):
+            return page.html
+        html = squeezed(output)
+        self.made.append((self.keys[page.file.src_uri], page, html))
+        return html
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return squeezed(output) if template_name.endswith(".html") else output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.warnings.count:  # it is not known of which page
+            return
+        for key, page, html in self.made:
+            links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
+            head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
+            self.keep.put(key, f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
+        if self.of == 1:
+            self.keep.sweep()
+
+
+class _Count(logging.Handler):
+    count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+def _titles(nav: list | None) -> dict[str, str]:
+    """The titles that the configuration's navigation gives to pages, by their paths."""
+    found: dict[str, str] = {}
+    for entry in nav or ():
+        for title, inner in entry.items() if isinstance(entry, dict) else ():
+            found |= {inner: title} if isinstance(inner, str) else _titles(inner)
+    return found
+
+
+def _share(out: Path, workers: int) -> None:
+    """Make the changed pages in several processes, which keep them.
+
+    What goes wrong there goes wrong in this process again, and is said here.
+    """
+    folders = [out.with_name(f"share{number}-{os.getpid()}") for number in range(workers)]
+    runs = []
+    try:
+        for number, folder in enumerate(folders):
+            runs.append(subprocess.Popen([sys.executable, "-m", "scripts.mkdocs_run", str(number), str(workers)], cwd=ROOT,
+                                         env=os.environ | {"SITE_DIR": os.path.relpath(folder, ROOT)},
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        for run in runs:
+            run.wait()
+    finally:
+        for run in runs:
+            run.kill()
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(words: list[str]) -> int:
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)
+    shown = logging.StreamHandler(sys.stdout)
+    shown.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
+    logger.addHandler(shown)
+    try:
+        config = load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
+        config.plugins["kept"] = Kept(ROOT, *map(int, words))
+        build(config)
+    except MkDocsException as error:
+        print(error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
