@@ -29,7 +29,8 @@ from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.keep import FOLDER, Keep  # noqa: E402
-from scripts.load import Loaded, load  # noqa: E402
+from scripts.load import NO_MEMO, Loaded, load  # noqa: E402
+from scripts.memo import Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.write import replace, write  # noqa: E402
@@ -201,8 +202,9 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     """Load and check `data`; print every fault; stop when one is an error."""
     label = data.relative_to(ROOT).as_posix() if data.is_relative_to(ROOT) else str(data)
     docs = ROOT / "docs" if data == ROOT / "data" else data / "docs"
-    loaded = load(data, docs, label)
-    faults = check(loaded, date.today())
+    memo = Memo(ROOT) if data == ROOT / "data" else NO_MEMO
+    loaded = load(data, docs, label, memo)
+    faults = check(loaded, date.today(), memo)
     for fault in faults:
         print(fault)
         if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -216,10 +218,11 @@ def checked(data: Path = ROOT / "data") -> Loaded:
 
 
 def pages(loaded: Loaded) -> None:
-    files = step("pages", lambda: render(loaded.atlas))
-    files |= step("data", lambda: export(loaded.atlas, engine.address()))
+    files = step("pages", lambda: render(loaded.atlas, loaded.memo))
+    files |= step("data", lambda: export(loaded.atlas, engine.address(), loaded.memo))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     changed = write(files, ROOT / "docs")
+    loaded.memo.save()
     say(f"         {len(files)} files, {changed} changed")
 
 

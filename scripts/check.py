@@ -10,14 +10,15 @@ from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
 from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
 from scripts.faults import Fault, nearest
-from scripts.load import VOCABULARIES, Loaded
+from scripts.load import NO_MEMO, VOCABULARIES, Loaded
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
+from scripts.memo import Memo
 from scripts.model import Condition
 from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
 
 
-def check(loaded: Loaded, today: date) -> list[Fault]:
+def check(loaded: Loaded, today: date, memo: Memo = NO_MEMO) -> list[Fault]:
     """Return all faults of the set: those of loading and those of the rules here, in file order."""
     faults = list(loaded.faults)
     used: set[str] = set(loaded.broken_citations)
@@ -31,9 +32,18 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
         faults += _texts(Reference, item, loaded.references, (key,), loaded, used)
     for key in loaded.atlas.references:
         faults += _reference(key, loaded, today)
-    for document in loaded.conditions.values():
+    for id, document in loaded.conditions.items():
         # Also in a file whose form is wrong, so that its faults come all at once.
-        faults += _texts(Condition, document.value, document, (), loaded, used)
+        keys: set[str] = set()
+        found: list[Fault] = []
+
+        def right(document=document, keys=keys, found=found) -> list[str] | None:
+            """The keys that a condition without faults cites."""
+            found += _texts(Condition, document.value, document, (), loaded, keys)
+            return None if found else sorted(keys)
+
+        used.update(memo.of("texts", id, right) or keys)
+        faults += found
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():

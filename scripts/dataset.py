@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
+from scripts.memo import Memo
 from scripts.model import Condition, Part
 from scripts.schema import with_terms
 from scripts.statements import statements
@@ -69,10 +70,10 @@ _SHARED = tuple(name for name in Dataset.model_fields if name in Atlas.__datacla
 """Parts that are published as the atlas holds them."""
 
 
-def dataset(atlas: Atlas) -> Dataset:
+def dataset(atlas: Atlas, memo: Memo | None = None) -> Dataset:
     """The whole set as it is published. `atlas` must have passed the check."""
     return Dataset.model_construct(
-        conditions=[_published(id, condition) for id, condition in sorted(atlas.conditions.items())],
+        conditions=[_published(id, condition, memo or Memo()) for id, condition in sorted(atlas.conditions.items())],
         **{name: getattr(atlas, name) for name in _SHARED})
 
 
@@ -112,8 +113,8 @@ def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
     }, whole.vocabularies)
 
 
-def _published(id: str, condition: Condition) -> PublishedCondition:
-    made = [PublishedStatement.model_construct(id=entry.id, part=entry.part, text=entry.text, sources=list(entry.sources))
-            for entry in statements(id, condition)]
+def _published(id: str, condition: Condition, memo: Memo) -> PublishedCondition:
+    found = memo.of("statements", id, lambda: [(entry.id, entry.part, entry.text, list(entry.sources)) for entry in statements(id, condition)])
+    made = [PublishedStatement.model_construct(id=own, part=part, text=text, sources=sources) for own, part, text, sources in found]
     return PublishedCondition.model_construct(
         id=id, statements=made, **{name: getattr(condition, name) for name in Condition.model_fields})

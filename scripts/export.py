@@ -17,6 +17,8 @@ from scripts.dataset import (
     published_schema,
     text_of,
 )
+from scripts.load import NO_MEMO
+from scripts.memo import Memo
 from scripts.render import environment
 from scripts.tables import TABLES
 
@@ -39,20 +41,20 @@ _ABOUT = {
 """The downloads beside the files of single conditions, in the order of the page."""
 
 
-def export(atlas: Atlas, address: str) -> dict[str, str]:
+def export(atlas: Atlas, address: str, memo: Memo = NO_MEMO) -> dict[str, str]:
     """Return every file of the open data by its path below `docs/`.
 
     `address` is that of the site, with a slash at its end. The files name it where only whole addresses
     will do: in linked data, in the data package, in examples to copy, in llms.txt.
     """
-    data = dataset(atlas)
+    data = dataset(atlas, memo)
     made = published_schema(data, address + SCHEMA)
-    nodes = linked.graph(data, address, {path: _kind(path) for path in _ABOUT})
+    jsonld, turtle = linked.texts(data, address, {path: _kind(path) for path in _ABOUT}, memo)
     files = {
         WHOLE: text_of(data),
         SCHEMA: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
-        "data/spasm-atlas.jsonld": linked.json_text(nodes),
-        "data/spasm-atlas.ttl": linked.turtle(nodes),
+        "data/spasm-atlas.jsonld": jsonld,
+        "data/spasm-atlas.ttl": turtle,
         "data/references.csl.json": bibtex.csl_text(data.references),
         "data/references.bib": bibtex.bibtex_text(data.references),
     } | {f"data/{table.name}.csv": table.csv(data) for table in TABLES}

@@ -63,14 +63,14 @@ class Keep:
         with contextlib.suppress(OSError):
             replace(self._path(key), _sum(data) + data)
 
-    def sweep(self) -> None:
-        """Remove the longest unused entries when there are many more than this build used."""
+    def sweep(self, least: int = 300) -> None:
+        """Remove the longest unused entries when there are many more than this build used, but leave `least`."""
         with contextlib.suppress(OSError):
             for key in self.used:
                 with contextlib.suppress(OSError):
                     os.utime(self._path(key))
             found = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(self.folder)), reverse=True)
-            for _, path in found[SPARE * max(len(self.used), 100):]:
+            for _, path in found[max(SPARE * len(self.used), least):]:
                 with contextlib.suppress(OSError):
                     os.unlink(path)
 

@@ -14,10 +14,12 @@ from pydantic import BaseModel, ValidationError
 from scripts import codes, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
-from scripts.markers import part_of
+from scripts.keep import key
+from scripts.markers import Cited, ConditionId, part_of, walk
+from scripts.memo import Memo
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 from scripts.pages import read_pages
-from scripts.text import KEY
+from scripts.text import KEY, linked
 from scripts.yamlfile import Document
 
 BIBLIOGRAPHY_LIMIT = 8_000_000
@@ -42,6 +44,8 @@ _FORMS = {
 }
 """How to write what has a form of its own, by field."""
 
+NO_MEMO = Memo()
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -60,16 +64,18 @@ class Loaded:
     release: Document = field(default_factory=lambda: Document("data/release.yml"))
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
+    memo: Memo = field(default_factory=Memo)
+    """What earlier builds made of the conditions."""
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
 
-def load(data: Path, docs: Path, label: str = "data") -> Loaded:
+def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> Loaded:
     """Read everything below `data` and the hand-written pages of `docs`.
 
     `label` is how faults name the folder `data`. Never raises on what the files hold.
     """
-    loaded = Loaded(Atlas())
+    loaded = Loaded(Atlas(), memo=memo)
     loaded.atlas.pages.update(read_pages(docs, loaded.faults))
     for name, document in _folder(data / "vocabulary", f"{label}/vocabulary", loaded):
         loaded.vocabularies[name] = document
@@ -83,13 +89,24 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
     loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
     loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
-    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
+    memo.keys.clear()
+    found: dict[str, list[str]] = {}
+    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded, memo):
         loaded.conditions[name] = document
-        if condition := _model(Condition, document, loaded):
+        if isinstance(document, yamlfile.Later):
+            text, found[name] = memo.of("condition", name, lambda: None, document.own)
+            loaded.atlas.conditions[name] = Condition.model_validate_json(text)
+        elif condition := _model(Condition, document, loaded):
             loaded.atlas.conditions[name] = condition
+            found[name] = _mentioned(condition)
+            text = condition.model_dump_json(by_alias=True)
+            memo.of("condition", name, lambda text=text, name=name: (text, found[name]), document.own)
         elif document.value is None:
             # Nothing could be read: whatever looks like a key may be a citation.
             loaded.broken_citations.update(re.findall(KEY, document.text))
+    for name, others in found.items():
+        names = (loaded.atlas.conditions[other].name if other in loaded.atlas.conditions else "" for other in others)
+        memo.keys[name] = key(loaded.conditions[name].own, *names)
     for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):
@@ -98,7 +115,14 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
     return loaded
 
 
-def _folder(folder: Path, label: str, loaded: Loaded):
+def _mentioned(condition: Condition) -> list[str]:
+    """The ids that a condition mentions."""
+    ids = dict.fromkeys(
+        id for _, text, marker in walk(condition) for id in ([text] if isinstance(marker, ConditionId) else linked(text) if isinstance(marker, Cited) else ()))
+    return list(ids)
+
+
+def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
     """Yield `(id, document)` for each YAML file of `folder`, by name."""
     names: dict[str, str] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -119,7 +143,10 @@ def _folder(folder: Path, label: str, loaded: Loaded):
         if (other := names.setdefault(path.stem.casefold(), path.name)) != path.name:
             loaded.faults.append(Fault(
                 place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
-        document = yamlfile.read(place, path.read_bytes())
+        content = path.read_bytes()
+        own = key(content)
+        document = yamlfile.Later(place, content) if memo.has("condition", path.stem, own) else yamlfile.read(place, content)
+        document.own = own
         loaded.faults += document.faults
         yield path.stem, document
 

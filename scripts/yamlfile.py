@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -46,6 +47,8 @@ class Document:
     value: Any = None
     faults: list[Fault] = field(default_factory=list)
     root: yaml.Node | None = None
+    own: str = ""
+    """A hash of the file."""
 
     def at(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the value at `path` (of its key, if `key`), or of the nearest parent."""
@@ -82,6 +85,21 @@ class Document:
               key: bool = False, level: str = "error") -> Fault:
         line, column = self.find(path, needle) if needle else self.at(path, key=key)
         return Fault(self.label, line, column, message, repair, level)
+
+
+class Later(Document):
+    """A file that an earlier build read without a fault. It is read again only when somebody asks what stands where."""
+
+    def __init__(self, label: str, data: bytes) -> None:
+        self.label, self.data, self.faults = label, data, []
+
+    @cached_property
+    def _document(self) -> Document:
+        return read(self.label, self.data)
+
+    text = property(lambda self: self._document.text)  # type: ignore[assignment]
+    value = property(lambda self: self._document.value)  # type: ignore[assignment]
+    root = property(lambda self: self._document.root)  # type: ignore[assignment]
 
 
 def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
