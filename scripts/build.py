@@ -33,7 +33,7 @@ from scripts.load import NO_MEMO, Loaded, load  # noqa: E402
 from scripts.memo import Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
-from scripts.write import replace, write  # noqa: E402
+from scripts.write import exchange, replace, write  # noqa: E402
 
 OK, FAULTS, USAGE, FAILED = 0, 1, 2, 3
 
@@ -51,6 +51,7 @@ class Failed(Exception):
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        clear()
         options.run(options)
     except Failed as failed:
         return failed.args[0]
@@ -230,9 +231,6 @@ def built(name: str = "mkdocs") -> Path:
     """Build the site into a folder beside the published one and return that folder."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)
-    for left in staged.parent.glob("*-[0-9]*"):  # of builds that were killed
-        if not _runs(int(left.name.rpartition("-")[2])) or left == staged:
-            shutil.rmtree(left, ignore_errors=True)
     try:
         step("site", lambda: engine.build(ROOT, staged, name), f"by {name}")
     except BaseException:
@@ -242,13 +240,30 @@ def built(name: str = "mkdocs") -> Path:
 
 
 def swap(staged: Path) -> None:
-    """Put the staged site in the place of the published one."""
-    site, old = ROOT / "site", ROOT / "build" / f"old-{os.getpid()}"
-    if site.exists():
-        site.rename(old)
-    staged.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    """Put the staged site in the place of the published one, so that at no moment there is none."""
+    site = ROOT / "site"
+    if not exchange(staged, site):
+        if site.exists():
+            old = ROOT / "build" / f"old-{os.getpid()}"
+            site.rename(old)
+            staged.rename(site)
+            staged = old
+        else:
+            staged.rename(site)
+    shutil.rmtree(staged, ignore_errors=True)
     say("         in site/")
+
+
+def clear() -> None:
+    """Remove what killed builds left. One that was killed between the two renames of `swap` left the site: put it back."""
+    for left in (ROOT / "build").glob("*-[0-9]*"):
+        name, _, process = left.name.rpartition("-")
+        if not process.isdigit() or (_runs(int(process)) and int(process) != os.getpid()):
+            continue
+        if name == "old" and not (ROOT / "site").exists():
+            left.rename(ROOT / "site")
+        else:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _runs(process: int) -> bool:

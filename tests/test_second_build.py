@@ -1,0 +1,186 @@
+"""A second build: the same bytes as a first one, whatever was edited between them and whenever a build was killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from support import REPOSITORY, build, copy_project
+from test_command_line import digest
+
+ROUNDS = int(os.environ.get("SECOND_BUILDS", "2"))
+KILLS = int(os.environ.get("KILLS", "4"))
+SEED = int(os.environ.get("SEED", "1"))
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "work")
+
+
+def cold(project: Path, place: Path) -> dict[str, str]:
+    """What a build without anything kept makes of the same sources."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(project, place, ignore=shutil.ignore_patterns("build", "site", "__pycache__"))
+    result = build(place, "all")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return digest(place / "site")
+
+
+def warm(project: Path) -> dict[str, str]:
+    result = build(project, "all")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return digest(project / "site")
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, f"{old!r} is not in {path}"
+    path.write_text(text.replace(old, new))
+
+
+# --- edits: each leaves the data without faults ------------------------------------------------
+
+def a_statement(project: Path, chance: random.Random) -> None:
+    path = chance.choice(sorted((project / "data/conditions").glob("*.yml")))
+    before, start, after = path.read_text().partition("\ncauses:")
+    texts = after.split(" [@")
+    texts[chance.randrange(len(texts) - 1)] += " indeed"
+    path.write_text(before + start + " [@".join(texts))
+
+
+def a_name(project: Path, chance: random.Random) -> None:
+    """Pages that name the condition change too."""
+    path = project / "data/conditions/tetanus.yml"
+    fields = yaml.safe_load(path.read_text()) | {"name": f"Tetanus number {chance.randrange(10**6)}", "codes": {}}
+    path.write_text(yaml.safe_dump(fields, sort_keys=False, allow_unicode=True))
+
+
+def one_more(project: Path, chance: random.Random) -> None:
+    """A copy of a condition under names and phrases of its own, without codes."""
+    fields = yaml.safe_load((project / "data/conditions/muscle-strain.yml").read_text())
+    number = chance.randrange(10**6)
+    fields |= {"name": f"Made {number}", "also_called": [], "search_phrases": [f"made phrase {number}"], "forms": [], "codes": {}}
+    (project / f"data/conditions/made-{number}.yml").write_text(yaml.safe_dump(fields, sort_keys=False, allow_unicode=True))
+
+
+def one_less(project: Path, chance: random.Random) -> None:
+    for folder in ("conditions", "renamed"):
+        for path in (project / "data" / folder).glob("made-*.yml"):
+            path.unlink()
+
+
+def a_rename(project: Path, chance: random.Random) -> None:
+    for path in list((project / "data/conditions").glob("made-*.yml"))[:1]:
+        new = f"made-{chance.randrange(10**6)}"
+        path.rename(path.with_name(f"{new}.yml"))
+        for tombstone in (project / "data/renamed").glob("made-*.yml"):
+            tombstone.unlink()
+        (project / "data/renamed").mkdir(exist_ok=True)
+        (project / f"data/renamed/{path.stem}.yml").write_text(f"to: {new}\nwhy: Another name.\n")
+
+
+def a_page_by_hand(project: Path, chance: random.Random) -> None:
+    path = project / "docs/about.md"
+    path.write_text(path.read_text() + f"\nAnother line {chance.random()}.\n")
+
+
+def a_template(project: Path, chance: random.Random) -> None:
+    path = project / "scripts/templates/condition.md.j2"
+    path.write_text(path.read_text() + f"\n<p>{chance.random()}</p>\n")
+
+
+def the_theme(project: Path, chance: random.Random) -> None:
+    edited(project / "scripts/theme/partials/footer.html", "<ul>", f"<!-- {chance.random()} --><ul>")
+
+
+def the_configuration(project: Path, chance: random.Random) -> None:
+    edited(project / "mkdocs.yml", "site_description: ", f"site_description: Number {chance.randrange(10**6)} ")
+
+
+def a_style(project: Path, chance: random.Random) -> None:
+    path = project / "docs/assets/atlas.css"
+    path.write_text(path.read_text() + f"\n/* {chance.random()} */\n")
+
+
+def what_was_kept(project: Path, chance: random.Random) -> None:
+    """Files cut short, as a full disk or a crash leaves them."""
+    for path in chance.sample(found := [p for p in (project / "build/cache").rglob("*") if p.is_file()], min(8, len(found))):
+        path.write_bytes(path.read_bytes()[:chance.randrange(40)])
+
+
+EDITS = (a_statement, a_name, one_more, one_less, a_rename, a_page_by_hand, the_configuration, the_theme, a_template, a_style, what_was_kept)
+
+
+def test_a_second_build_equals_a_first_one(work, tmp_path):
+    chance = random.Random(SEED)
+    warm(work)
+    for number in range(ROUNDS):
+        # The first round edits a single file, the others several at once.
+        edits = [a_statement] if number == 0 else chance.sample(EDITS, 3)
+        for edit in edits:
+            edit(work, chance)
+        assert warm(work) == cold(work, tmp_path / "cold"), f"round {number}, seed {SEED}: {[edit.__name__ for edit in edits]}"
+
+
+def test_a_page_that_was_kept_still_has_its_links_checked(work):
+    """An anchor that other pages link to disappears from a page by hand: those pages did not change, and it is a fault."""
+    warm(work)
+    edited(work / "docs/about.md", "how-evidence-is-chosen", "how-it-is-chosen")
+    result = build(work, "all")
+    assert result.returncode == 3 and "how-evidence-is-chosen" in result.stderr
+
+
+def whole(project: Path) -> None:
+    """The site has all of its parts, and its zip is not damaged and the one that pages name."""
+    site = project / "site"
+    archive = site / "download/spasm-atlas-offline.zip"
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.testzip() is None
+    sums = digest(site)
+    for page in ("index.html", "tetanus/index.html"):
+        path = site / page if page == "index.html" else site / "conditions" / page
+        assert sums["download/spasm-atlas-offline.zip"] in path.read_text()
+
+
+def test_a_killed_build_harms_nothing(work, tmp_path):
+    """Killed at random moments: the site stays a whole one, the old or the new, and the next build is right."""
+    chance = random.Random(SEED)
+    states = [warm(work)]
+    env = os.environ | {"SOURCE_DATE_EPOCH": "1760000000", "REPOSITORY_URL": REPOSITORY, "GITHUB_ACTIONS": "", "GITHUB_REPOSITORY": ""}
+    start = time.monotonic()
+    warm(work)
+    length = time.monotonic() - start
+    for number in range(KILLS):
+        a_statement(work, chance)
+        if number % 3 == 0:
+            shutil.rmtree(work / "build/cache", ignore_errors=True)
+        process = subprocess.Popen([sys.executable, "scripts/build.py", "all"], cwd=work, env=env, start_new_session=True,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0, 1.3 * length))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        whole(work)
+        now = digest(work / "site")
+        if now != states[-1]:
+            states.append(now)
+    assert warm(work) == cold(work, tmp_path / "cold")
+    assert sorted(path.name for path in (work / "build").iterdir()) == ["cache"]
+
+
+def test_a_build_killed_between_the_two_renames_is_mended(work):
+    """Where two folders cannot be exchanged in one step, the old site waits beside for a moment."""
+    before = warm(work)
+    (work / "site").rename(work / "build/old-999999999")
+    (work / "data/conditions/broken.yml").write_text("name: [\n")
+    assert build(work, "all").returncode == 1
+    assert digest(work / "site") == before
