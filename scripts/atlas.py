@@ -139,7 +139,7 @@ class Renamed(Part):
 class Release(Part):
     """Which state of the data this is: `data/release.yml`."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}$")] = Field(
+    version: Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}(\+unreleased)?$")] = Field(
         description="Major, minor and patch, as the page on the data explains."
     )
     date: datetime.date = Field(description="The day this version was made.")

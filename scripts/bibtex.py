@@ -33,6 +33,9 @@ def _csl(key: str, reference: Reference) -> dict[str, Any]:
     item = {"id": key} | reference.model_dump(by_alias=True, exclude_none=True, exclude={"custom"})
     if reference.issued:
         item["issued"] = {"date-parts": [[int(part) for part in reference.issued.split("-")]]}
+    item["author"] = [person for person in item["author"] if person.get("literal", "").rstrip(".") != "et al"]
+    if len(item["author"]) < len(reference.author):
+        item["note"] = "There are more authors than those listed."
     item["accessed"] = {"date-parts": [_parts(reference.accessed)]}
     return item
 

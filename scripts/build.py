@@ -29,8 +29,8 @@ from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors  # noqa: E402
 from scripts.keep import FOLDER, Keep  # noqa: E402
-from scripts.load import NO_MEMO, Loaded, load  # noqa: E402
-from scripts.memo import Memo  # noqa: E402
+from scripts.load import Loaded, load  # noqa: E402
+from scripts.memo import NO_MEMO, Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
 from scripts.write import exchange, replace, write  # noqa: E402
@@ -120,7 +120,7 @@ def run_site(options: argparse.Namespace) -> None:
 def run_offline(options: argparse.Namespace) -> None:
     pages(checked())
     staged = built()
-    archive = step("offline", lambda: package.offline(staged, Keep(ROOT / FOLDER / "zip")))
+    archive = step("offline", lambda: zipped(staged))
     shutil.rmtree(staged)
     target = ROOT / "build" / Path(package.ARCHIVE).name
     replace(target, archive.data)
@@ -130,14 +130,14 @@ def run_offline(options: argparse.Namespace) -> None:
 def run_all(options: argparse.Namespace) -> None:
     pages(checked())
     staged = built()
-    archive = step("offline", lambda: package.offline(staged, Keep(ROOT / FOLDER / "zip")))
+    archive = step("offline", lambda: zipped(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
     swap(staged)
 
 
 def run_serve(options: argparse.Namespace) -> None:
-    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 (only `serve` needs it)
+    from scripts.preview import Preview  # noqa: PLC0415 (only `serve` needs it)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -154,7 +154,7 @@ def run_serve(options: argparse.Namespace) -> None:
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
-    server = LiveReloadServer(again, options.host, options.port, root=str(ROOT / "site"))
+    server = Preview(again, options.host, options.port, root=str(ROOT / "site"))
     for folder in ("data", "scripts/templates", "scripts/theme"):
         server.watch(str(ROOT / folder))
     for path in (ROOT / "docs").glob("*.md"):
@@ -203,9 +203,11 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     """Load and check `data`; print every fault; stop when one is an error."""
     label = data.relative_to(ROOT).as_posix() if data.is_relative_to(ROOT) else str(data)
     docs = ROOT / "docs" if data == ROOT / "data" else data / "docs"
-    memo = Memo(ROOT) if data == ROOT / "data" else NO_MEMO
-    loaded = load(data, docs, label, memo)
-    faults = check(loaded, date.today(), memo)
+    loaded = load(data, docs, label, Memo(ROOT, engine.address()) if data == ROOT / "data" else NO_MEMO)
+    faults = check(loaded, date.today())
+    if data == ROOT / "data" and (tag := history.tag_that_differs(ROOT, loaded.atlas)):
+        faults.append(loaded.release.fault(("version",), f"this commit has the tag `{tag}`, which is another version",
+                                           "write the version of the tag, or move the tag"))
     for fault in faults:
         print(fault)
         if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -220,7 +222,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
 
 def pages(loaded: Loaded) -> None:
     files = step("pages", lambda: render(loaded.atlas, loaded.memo))
-    files |= step("data", lambda: export(loaded.atlas, engine.address(), loaded.memo))
+    files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address(), loaded.memo))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     changed = write(files, ROOT / "docs")
     loaded.memo.save()
@@ -237,6 +239,14 @@ def built(name: str = "mkdocs") -> Path:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     return staged
+
+
+def zipped(staged: Path) -> package.Archive:
+    """The zip of the staged site; what did not change since the last build is compressed already."""
+    kept = Keep(ROOT / FOLDER / "zip")
+    archive = package.offline(staged, kept)
+    kept.sweep()
+    return archive
 
 
 def swap(staged: Path) -> None:

@@ -142,7 +142,7 @@ def _condition(change: ConditionChange) -> list[str]:
     """What changed in a condition, one text for each thing; danger signs stand where they stand on the page."""
     texts = _limited([f"Added, {part_label(s.part)}: “{s.text}”" for s in change.added], "added statement")
     texts += _limited([
-        f"Reworded, {part_label(r.new.part)}. Before: “{r.old.text}” Now: “{r.new.text}”" + _sources(r.old.sources, r.new.sources)
+        f"Reworded, {part_label(r.new.part)}. Before: “{r.old.text}” Now: “{r.new.text}” ({r.old.anchor} is now {r.new.anchor})" + _sources(r.old.sources, r.new.sources)
         for r in change.reworded], "reworded statement")
     texts += _limited([
         f"Moved from {part_label(r.old.part)} to {part_label(r.new.part)}: “{r.new.text}”" + _sources(r.old.sources, r.new.sources)

@@ -10,15 +10,14 @@ from scripts.atlas import BodyMap, Comparison, Reference, Vocabulary
 from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
 from scripts.faults import Fault, nearest
-from scripts.load import NO_MEMO, VOCABULARIES, Loaded
+from scripts.load import VOCABULARIES, Loaded
 from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
-from scripts.memo import Memo
 from scripts.model import Condition
 from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
 
 
-def check(loaded: Loaded, today: date, memo: Memo = NO_MEMO) -> list[Fault]:
+def check(loaded: Loaded, today: date) -> list[Fault]:
     """Return all faults of the set: those of loading and those of the rules here, in file order."""
     faults = list(loaded.faults)
     used: set[str] = set(loaded.broken_citations)
@@ -27,6 +26,8 @@ def check(loaded: Loaded, today: date, memo: Memo = NO_MEMO) -> list[Fault]:
         faults += _texts(Vocabulary, document.value, document, (), loaded, used)
     faults += _texts(BodyMap, loaded.body_map.value, loaded.body_map, (), loaded, used)
     faults += _body_map(loaded)
+    if loaded.atlas.release and "+" in loaded.atlas.release.version:
+        faults.append(loaded.release.fault(("version",), "the build adds what stands behind `+`", "write major, minor and patch only"))
     items = loaded.references.value if isinstance(loaded.references.value, dict) else {}
     for key, item in items.items():
         faults += _texts(Reference, item, loaded.references, (key,), loaded, used)
@@ -34,16 +35,12 @@ def check(loaded: Loaded, today: date, memo: Memo = NO_MEMO) -> list[Fault]:
         faults += _reference(key, loaded, today)
     for id, document in loaded.conditions.items():
         # Also in a file whose form is wrong, so that its faults come all at once.
-        keys: set[str] = set()
-        found: list[Fault] = []
-
-        def right(document=document, keys=keys, found=found) -> list[str] | None:
-            """The keys that a condition without faults cites."""
-            found += _texts(Condition, document.value, document, (), loaded, keys)
-            return None if found else sorted(keys)
-
-        used.update(memo.of("texts", id, right) or keys)
-        faults += found
+        if (keys := loaded.memo.get("cited without fault", id)) is None:
+            keys = set()
+            found = list(_texts(Condition, document.value, document, (), loaded, keys))
+            faults += found
+            loaded.memo.of("cited without fault", id, lambda keys=keys, found=found: None if found else sorted(keys))
+        used.update(keys)
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():

@@ -64,8 +64,8 @@ def column(id: str, condition: Condition, numbers: Mapping[str, int], atlas: Atl
 
 def comparison(columns: list[Column], root: str) -> str:
     """Several columns side by side, as HTML for a page from which `root` leads to the root of the site."""
-    apart = [f'<div><dt><a href="~/conditions/{one["id"]}/#tell-apart">{one["name"]}</a> '
-             f'<span class="of">page on {other["name"]}</span></dt><dd>{one["apart"][other["id"]]}</dd></div>'
+    apart = [f'<div><dt><span class="of">The page</span> <a href="~/conditions/{one["id"]}/#tell-apart">{one["name"]}</a> '
+             f'<span class="of">about {other["name"]}</span></dt><dd>{one["apart"][other["id"]]}</dd></div>'
              for one in columns for other in columns if other["id"] in one["apart"]]
     told = f'<dl class="apart">{"".join(apart)}</dl>' if apart else "<p>These pages do not say how to tell one from the other.</p>"
     rows = "\n".join(filter(None, (_row(number, columns) for number in range(len(columns[0]["rows"])))))

@@ -12,9 +12,8 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import Condition, Part
-from scripts.schema import with_terms
 from scripts.statements import statements
 
 TITLE = "Spasm Atlas"
@@ -26,8 +25,11 @@ class PublishedStatement(Part):
 
     id: str = Field(description="Stable id: condition, part, and a short hash of its words, which is its place on the page.")
     part: str = Field(description="The field it stands in, such as `pattern.triggers.note`.")
+    about: str = Field(description="What it is about within the condition: the treatment, the form, what is often said, the table, "
+                       "or the condition told apart (its id, or its name when it has no page). Empty when it is about the condition as such.")
     text: str = Field(description="Its words, without citations and links.")
-    sources: list[str] = Field(description="Citation keys, in the order of the text.")
+    sources: list[str] = Field(description="Citation keys, in the order of the text. Together they support it; "
+                               "the text in the condition's own field shows which one stands behind which sentence.")
 
 
 class _Identified(Part):
@@ -70,10 +72,10 @@ _SHARED = tuple(name for name in Dataset.model_fields if name in Atlas.__datacla
 """Parts that are published as the atlas holds them."""
 
 
-def dataset(atlas: Atlas, memo: Memo | None = None) -> Dataset:
+def dataset(atlas: Atlas, memo: Memo = NO_MEMO) -> Dataset:
     """The whole set as it is published. `atlas` must have passed the check."""
     return Dataset.model_construct(
-        conditions=[_published(id, condition, memo or Memo()) for id, condition in sorted(atlas.conditions.items())],
+        conditions=[_published(id, condition, memo) for id, condition in sorted(atlas.conditions.items())],
         **{name: getattr(atlas, name) for name in _SHARED})
 
 
@@ -102,19 +104,27 @@ def atlas_of(text: str) -> Atlas:
 
 
 def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
-    """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`."""
+    """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`.
+
+    It holds for later minor versions too, which may add fields and terms: neither is closed. Every field
+    that it knows is always there.
+    """
     _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
-    return with_terms({
+    for part in made["$defs"].values():
+        if "properties" in part:
+            part.pop("additionalProperties", None)
+            part["required"] = list(part["properties"])
+    return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": address,
         "title": f"{TITLE} {whole.release.version}",
         "$ref": "#/$defs/Dataset",
         "$defs": made["$defs"],
-    }, whole.vocabularies)
+    }
 
 
 def _published(id: str, condition: Condition, memo: Memo) -> PublishedCondition:
-    found = memo.of("statements", id, lambda: [(entry.id, entry.part, entry.text, list(entry.sources)) for entry in statements(id, condition)])
-    made = [PublishedStatement.model_construct(id=own, part=part, text=text, sources=sources) for own, part, text, sources in found]
+    found = memo.of("statements", id, lambda: [(entry.id, entry.part, entry.about, entry.text, list(entry.sources)) for entry in statements(id, condition)])
+    made = [PublishedStatement.model_construct(id=own, part=part, about=about, text=text, sources=sources) for own, part, about, text, sources in found]
     return PublishedCondition.model_construct(
         id=id, statements=made, **{name: getattr(condition, name) for name in Condition.model_fields})

@@ -6,8 +6,8 @@
     python3 scripts/dev.py build …  run scripts/build.py with these words
     python3 scripts/dev.py bench    measure the build and the search
 
-Each makes a virtual environment in .venv, installs the pinned packages into it when they changed,
-and for `test` and `bench` gets Chromium through the system's package manager (as root only).
+Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
+their checksums), and for `test` and `bench` gets Chromium through the system's package manager (as root only).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
     testing = command in ("test", "bench")
-    if problem := install("requirements-dev.txt" if testing else "requirements.txt"):
+    if problem := install("requirements-dev.lock" if testing else "requirements.lock"):
         return problem
     if testing and (problem := browser() or driver()):
         return problem
@@ -51,19 +51,18 @@ def main(words: list[str]) -> int:
     return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
 
 
-def install(requirements: str) -> int:
-    """Make .venv hold the pinned packages. Return 0, or an exit code after saying what is wrong."""
-    wanted = "".join((ROOT / name).read_text() for name in ("requirements.txt", requirements))
-    stamp = VENV / f"{requirements}.{hashlib.sha256(wanted.encode()).hexdigest()[:16]}"
+def install(lock: str) -> int:
+    """Make .venv hold the packages of a locked file. Return 0, or an exit code after saying what is wrong."""
+    stamp = VENV / f"{lock}.{hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()[:16]}"
     if stamp.exists() and PYTHON.exists():
         return 0
-    print(f"Installing {requirements} into .venv …", file=sys.stderr, flush=True)
+    print(f"Installing {lock} into .venv …", file=sys.stderr, flush=True)
     whole = PYTHON.exists() and not run_quietly(PYTHON, "-m", "pip", "--version")
     if not whole and not make_environment():
         return complain("Python cannot make a virtual environment", "install the package python3-venv")
-    if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements):
+    if run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock):
         return complain("the packages could not be installed", "look at pip's message above; is there a network?")
-    for old in VENV.glob(f"{requirements}.*"):
+    for old in VENV.glob(f"{lock}.*"):
         old.unlink()
     stamp.touch()
     return 0

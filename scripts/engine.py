@@ -13,6 +13,7 @@ from scripts.squeeze import squeezed
 UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map")
 """Parts of the theme that no page of ours loads (see scripts/theme/main.html)."""
 
+
 class EngineError(Exception):
     """The generator failed; the message is what it printed."""
 
@@ -33,8 +34,6 @@ def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
     if engine != "mkdocs":  # mkdocs_run has done it
         for path in out.rglob("*.html"):
             path.write_text(squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
 
 
 def address() -> str:

@@ -17,8 +17,7 @@ from scripts.dataset import (
     published_schema,
     text_of,
 )
-from scripts.load import NO_MEMO
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.render import environment
 from scripts.tables import TABLES
 

@@ -26,6 +26,9 @@ from scripts.statements import count
 LIMIT = 20
 """Releases that the site shows."""
 
+UNRELEASED = "+unreleased"
+"""Stands behind the version of data that changed since its release, as semantic versioning writes build metadata."""
+
 WORKING_TREE = "the working tree"
 
 _NUMBER = r"(?:0|[1-9]\d{0,5})"
@@ -185,6 +188,23 @@ def releases(root: Path, atlas: Atlas) -> list[Release]:
         found.append(Release(name, moment, totals(version.atlas), done, missing))
     # One release more than shown was read, so that the last one shown has changes too.
     return found[:LIMIT]
+
+
+def stamped(root: Path, atlas: Atlas) -> Atlas:
+    """The atlas with `+unreleased` in its version when it differs from its latest release.
+
+    The site is published from every state; what is cited by a version must be one state only.
+    """
+    tagged = _tagged(root)
+    if not (tagged and atlas.release and changes(tagged[0][2], Version(WORKING_TREE, atlas))):
+        return atlas
+    return replace(atlas, release=atlas.release.model_copy(update={"version": f"{atlas.release.version}{UNRELEASED}"}))
+
+
+def tag_that_differs(root: Path, atlas: Atlas) -> str:
+    """The tag `data-v…` of the commit in the working tree when `data/release.yml` names another version, else empty."""
+    names = (_git(root, "tag", "--points-at", "HEAD", "--list", "data-v*") or b"").decode().split()
+    return next((name for name in names if atlas.release and name != f"data-v{atlas.release.version}"), "")
 
 
 def release(atlas: Atlas) -> tuple[str, date]:

@@ -1,8 +1,8 @@
-"""Keep: results of earlier builds by the content they were made from, so that an edit costs one page and not all.
+"""Keep: results of the last build by what they were made from, so that an edit costs one page and not all.
 
-A key is a hash of everything that a result depends on, so an entry is never wrong, only unused: the folder
-can be deleted at any time and never has to be. An entry that was cut short, by a crash or a full disk, counts
-as missing.
+An entry is named by what it is of (a page, a condition) and holds the hash of everything that it was made from.
+It is used only for that, so it is never wrong, and never more than one stands for each name: the folder can be
+deleted at any time and never has to be. An entry that is damaged, by a crash or a full disk, counts as missing.
 """
 
 from __future__ import annotations
@@ -18,10 +18,7 @@ from scripts.write import replace
 FOLDER = "build/cache"
 """Where it stands below the root of the project."""
 
-SPARE = 3
-"""How many times the entries of one build are kept; beyond that the longest unused go."""
-
-_SUM = 16
+_SUM = 20
 
 
 def key(*parts: str | bytes) -> str:
@@ -34,49 +31,52 @@ def key(*parts: str | bytes) -> str:
     return made.hexdigest()
 
 
-def files_key(paths: Iterable[Path]) -> str:
-    """A hash of names and contents of files."""
-    return key(*(part for path in sorted(paths) for part in (path.name, path.read_bytes())))
+def files_key(root: Path, paths: Iterable[Path]) -> str:
+    """A hash of the names below `root` and the contents of files."""
+    return key(*(part for path in sorted(paths) if path.is_file() for part in (path.relative_to(root).as_posix(), path.read_bytes())))
 
 
 class Keep:
-    """One kind of results, in a folder of its own."""
+    """One kind of results, in a folder of its own. Without a folder nothing is kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.used: set[str] = set()
+        self.named: set[str] = set()
 
-    def get(self, key: str) -> bytes | None:
-        """What was kept under `key`; None when it is missing or damaged."""
+    def get(self, name: str, own: str) -> bytes | None:
+        """What was kept of `name` when the hash of what it is made from was `own`; None when there is no such entry."""
+        if self.folder is None:
+            return None
+        path = self._path(name)
         try:
-            data = self._path(key).read_bytes()
+            data = path.read_bytes()
         except OSError:
             return None
-        if _sum(data[_SUM:]) != data[:_SUM]:
-            return None
-        self.used.add(key)
-        return data[_SUM:]
+        return data[_SUM:] if data[:_SUM] == _sum(own, data[_SUM:]) else None
 
-    def put(self, key: str, data: bytes) -> None:
+    def put(self, name: str, own: str, data: bytes) -> None:
         """Keep `data`. A full disk or a folder that cannot be written costs time at the next build, nothing else."""
-        self.used.add(key)
-        with contextlib.suppress(OSError):
-            replace(self._path(key), _sum(data) + data)
+        if self.folder is not None:
+            with contextlib.suppress(OSError):
+                replace(self._path(name), _sum(own, data) + data)
 
-    def sweep(self, least: int = 300) -> None:
-        """Remove the longest unused entries when there are many more than this build used, but leave `least`."""
-        with contextlib.suppress(OSError):
-            for key in self.used:
-                with contextlib.suppress(OSError):
-                    os.utime(self._path(key))
-            found = sorted(((entry.stat().st_mtime, entry.path) for entry in os.scandir(self.folder)), reverse=True)
-            for _, path in found[max(SPARE * len(self.used), least):]:
-                with contextlib.suppress(OSError):
-                    os.unlink(path)
+    def sweep(self) -> None:
+        """Remove the entries of names that were not asked for."""
+        if self.folder is not None:
+            with contextlib.suppress(OSError):
+                for entry in os.scandir(self.folder):
+                    if entry.name not in self.named:
+                        os.unlink(entry.path)
 
-    def _path(self, key: str) -> Path:
-        return self.folder / key
+    def _path(self, name: str) -> Path:
+        file = key(name)
+        self.named.add(file)
+        return self.folder / file
 
 
-def _sum(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_SUM).digest()
+def _sum(own: str, data: bytes) -> bytes:
+    """Of the key and the content: it says at once whether an entry is whole and whether it is the one asked for."""
+    return hashlib.blake2b(data, digest_size=_SUM, key=own.encode()[:64]).digest()
+
+
+NOTHING_KEPT = Keep(None)

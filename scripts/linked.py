@@ -13,11 +13,10 @@ from urllib.parse import quote
 
 from scripts import bibliography
 from scripts.atlas import Person, Reference, VocabularyTerm
-from scripts.dataset import NOTICE, TITLE, Dataset, PublishedCondition
+from scripts.dataset import NOTICE, TITLE, Dataset, PublishedCondition, PublishedStatement
 from scripts.facets import BROWSABLE, facet_page
 from scripts.jsonld import codes, medical_code
-from scripts.keep import key
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.names import slug
 from scripts.text import bare
 
@@ -42,7 +41,7 @@ _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
 Node = dict[str, Any]
 
 
-def texts(data: Dataset, address: str, files: Mapping[str, str], memo: Memo) -> tuple[str, str]:
+def texts(data: Dataset, address: str, files: Mapping[str, str], memo: Memo = NO_MEMO) -> tuple[str, str]:
     """The graph as JSON-LD and as Turtle: the set, the terms of patterns, the sources, and each condition with its page and statements.
 
     `files` are the downloads: media type by path below `address`.
@@ -50,8 +49,7 @@ def texts(data: Dataset, address: str, files: Mapping[str, str], memo: Memo) -> 
     site = {"@id": address, "@type": "WebSite", "name": TITLE, "url": address, "license": LICENSE, "inLanguage": "en"}
     nodes = [site, description(data, address, files), *_terms(data, address)]
     nodes += [_source(name, reference, address) for name, reference in data.references.items()]
-    kind = f"linked-{key(address)}"
-    pairs = [_written(nodes)] + [memo.of(kind, c.id, lambda c=c: _written(_condition(c, address))) for c in data.conditions]
+    pairs = [_written(nodes)] + [memo.of("linked", c.id, lambda c=c: _written(_condition(c, address))) for c in data.conditions]
     lines = ",\n".join(pair[0] for pair in pairs)
     return (f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n{lines}\n]}}\n',
             f"@prefix schema: <{SCHEMA}> .\n" + "".join(pair[1] for pair in pairs))
@@ -93,8 +91,11 @@ def _terms(data: Dataset, address: str) -> Iterator[Node]:
 
 
 def _hpo(facet: str, term: VocabularyTerm) -> Node:
-    # Only what is medical by its type may have a medical code.
-    return {"code": medical_code("HPO", term.hpo)} if term.hpo and facet in _FACET_TYPES else {}
+    if not term.hpo:
+        return {}
+    same = {"sameAs": f"http://purl.obolibrary.org/obo/{term.hpo.replace(':', '_')}"}
+    # Only a sign may have the code of a phenotype; of a place HPO's term says where something is.
+    return same | ({"code": medical_code("HPO", term.hpo)} if facet == "also" else {})
 
 
 def _term(address: str, facet: str, term: str) -> str:
@@ -131,7 +132,17 @@ def _condition(c: PublishedCondition, address: str) -> Iterator[Node]:
     yield web
     for entry in c.statements:
         yield {"@id": f"{page}#{entry.id.rpartition('/')[2]}", "@type": "Claim", "identifier": entry.id, "text": entry.text,
-               "about": {"@id": about}, "isPartOf": {"@id": page}, "citation": [_cited(address, key) for key in entry.sources]}
+               "about": _about(entry, page, address, c), "isPartOf": {"@id": page}, "citation": [_cited(address, key) for key in entry.sources]}
+
+
+def _about(entry: PublishedStatement, page: str, address: str, c: PublishedCondition) -> Node | list[Node]:
+    """The treatment that a statement is about, the two conditions that it tells apart, or the condition."""
+    condition = {"@id": f"{page}#condition"}
+    if entry.part.startswith("treatments."):
+        return {"@id": f"{page}#treatment-{slug(entry.about)}"}
+    if entry.part.startswith("tell_apart.") and any(entry.about == other.condition for other in c.tell_apart):
+        return [condition, {"@id": f"{address}conditions/{entry.about}/#condition"}]
+    return condition
 
 
 def _cited(address: str, key: str) -> Node:

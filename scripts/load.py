@@ -14,9 +14,8 @@ from pydantic import BaseModel, ValidationError
 from scripts import codes, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.faults import Fault, nearest
-from scripts.keep import key
 from scripts.markers import Cited, ConditionId, part_of, walk
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 from scripts.pages import read_pages
 from scripts.text import KEY, linked
@@ -44,8 +43,6 @@ _FORMS = {
 }
 """How to write what has a form of its own, by field."""
 
-NO_MEMO = Memo()
-
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -64,8 +61,8 @@ class Loaded:
     release: Document = field(default_factory=lambda: Document("data/release.yml"))
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
-    memo: Memo = field(default_factory=Memo)
-    """What earlier builds made of the conditions."""
+    memo: Memo = NO_MEMO
+    """What the last build made of the conditions."""
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -89,24 +86,16 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
     loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
     loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
-    memo.keys.clear()
-    found: dict[str, list[str]] = {}
     for name, document in _folder(data / "conditions", f"{label}/conditions", loaded, memo):
         loaded.conditions[name] = document
-        if isinstance(document, yamlfile.Later):
-            text, found[name] = memo.of("condition", name, lambda: None, document.own)
-            loaded.atlas.conditions[name] = Condition.model_validate_json(text)
-        elif condition := _model(Condition, document, loaded):
+        if condition := _condition(name, document, loaded):
             loaded.atlas.conditions[name] = condition
-            found[name] = _mentioned(condition)
-            text = condition.model_dump_json(by_alias=True)
-            memo.of("condition", name, lambda text=text, name=name: (text, found[name]), document.own)
         elif document.value is None:
             # Nothing could be read: whatever looks like a key may be a citation.
             loaded.broken_citations.update(re.findall(KEY, document.text))
-    for name, others in found.items():
-        names = (loaded.atlas.conditions[other].name if other in loaded.atlas.conditions else "" for other in others)
-        memo.keys[name] = key(loaded.conditions[name].own, *names)
+    for name in loaded.atlas.conditions:
+        _, mentioned = memo.get("form", name) or ("", [])
+        memo.around(name, {other: loaded.atlas.conditions[other].name for other in mentioned if other in loaded.atlas.conditions})
     for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):
@@ -115,11 +104,25 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
     return loaded
 
 
+def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
+    """The condition of a file; of one that was read before without a fault, what was kept of it."""
+    if isinstance(document, yamlfile.Later):
+        return Condition.model_validate_json(loaded.memo.get("form", id)[0])
+    condition = _model(Condition, document, loaded)
+    if condition:
+        loaded.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
+    return condition
+
+
 def _mentioned(condition: Condition) -> list[str]:
-    """The ids that a condition mentions."""
-    ids = dict.fromkeys(
-        id for _, text, marker in walk(condition) for id in ([text] if isinstance(marker, ConditionId) else linked(text) if isinstance(marker, Cited) else ()))
-    return list(ids)
+    """The ids of the conditions that a condition mentions."""
+    found: list[str] = []
+    for _, text, marker in walk(condition):
+        if isinstance(marker, ConditionId):
+            found.append(text)
+        elif isinstance(marker, Cited):
+            found += linked(text)
+    return sorted(set(found))
 
 
 def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
@@ -144,9 +147,8 @@ def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
             loaded.faults.append(Fault(
                 place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
         content = path.read_bytes()
-        own = key(content)
-        document = yamlfile.Later(place, content) if memo.has("condition", path.stem, own) else yamlfile.read(place, content)
-        document.own = own
+        memo.open(path.stem, content)
+        document = yamlfile.Later(place, content) if memo.get("form", path.stem) else yamlfile.read(place, content)
         loaded.faults += document.faults
         yield path.stem, document
 

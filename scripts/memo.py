@@ -1,7 +1,7 @@
-"""Memo: what earlier builds made from single conditions, so that a build makes it again only where something changed.
+"""Memo: what the last build made from each condition, so that a build makes it again only where something changed.
 
-A module that makes something from one condition asks `Memo.of` for it. What a condition is made into must then
-depend on its file, on the names of the conditions that it mentions, and on what is in `world`, and on nothing else.
+A module that makes something from one condition asks `Memo.of` for it. That may depend on the condition's file, on
+the names of the conditions that it mentions, and on what is in `world`, and on nothing else.
 """
 
 from __future__ import annotations
@@ -13,66 +13,66 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.keep import FOLDER, Keep, key
+from scripts.keep import FOLDER, Keep, files_key, key
 
 PACKAGES = ("jinja2", "markupsafe", "pydantic", "pyyaml")
 
 
-def world(root: Path) -> str:
-    """A hash of what everything depends on: the code, the templates, and all data but the conditions."""
+def world(root: Path, address: str) -> str:
+    """A hash of what everything depends on: the site's address, the code, the templates, and all data but the conditions."""
     files = [*(root / "scripts").glob("*.py"), *(root / "scripts" / "templates").glob("*")]
-    files += [path for path in (root / "data").rglob("*") if path.parent.name != "conditions" and path.is_file()]
-    parts = [part for path in sorted(files) for part in (path.relative_to(root).as_posix(), path.read_bytes())]
-    return key(platform.python_version(), *map(version, PACKAGES), *parts)
+    files += [path for path in (root / "data").rglob("*") if path.parent.name not in ("conditions", "quality")]
+    return key(address, platform.python_version(), *map(version, PACKAGES), files_key(root, files))
 
 
 class Memo:
-    """Results by kind and condition, as texts, numbers, lists, tuples and dicts. Without a `root` nothing is kept."""
+    """Results by condition and kind, as texts, numbers, lists, tuples and dicts. Without a `root` nothing is kept."""
 
-    def __init__(self, root: Path | None = None) -> None:
-        self.keep = Keep(root / FOLDER / "conditions") if root else None
-        self.world = world(root) if root else ""
-        self.keys: dict[str, str] = {}
-        """Of each condition: a hash of its file and of the names that it mentions."""
-        self._kinds: dict[str, dict[str, tuple[str, Any]]] = {}
+    def __init__(self, root: Path | None = None, address: str = "") -> None:
+        self._keep = Keep(root / FOLDER / "conditions" if root else None)
+        self._world = world(root, address) if root else ""
+        self._own: dict[str, str] = {}
+        self._known: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
 
-    def of(self, kind: str, id: str, make: Callable[[], Any], own: str = "") -> Any:
-        """What `make` makes of the condition `id`, or made earlier. None is not kept.
+    def open(self, id: str, data: bytes) -> None:
+        """Begin with the condition `id`, whose file holds `data`: what was kept of that file is there again."""
+        if self._keep.folder is None:
+            return
+        self._own[id] = key(self._world, id, data)
+        found = self._keep.get(id, self._own[id])
+        self._known[id] = marshal.loads(found) if found else {}
 
-        `own` is the hash of what it is made from, when that is not all that `keys` says.
-        """
-        own = own or self.keys.get(id, "")
-        if self.keep is None or not own:
+    def around(self, id: str, names: dict[str, str]) -> None:
+        """Say which conditions `id` mentions, with their names. When others were kept, only its form stays."""
+        known = self._known.get(id, {})
+        if known.get("around") != names:
+            self._known[id] = {"form": known["form"], "around": names} if "form" in known else {}
+
+    def of(self, kind: str, id: str, make: Callable[[], Any]) -> Any:
+        """What `make` makes of the condition `id`, or made earlier. None is not kept."""
+        known = self._known.get(id)
+        if known is None:
             return make()
-        known = self._known(kind)
-        found = known.get(id)
-        if found and found[0] == own:
-            return found[1]
-        value = make()
-        if value is not None:
-            known[id] = (own, value)
-            self._changed.add(kind)
-        return value
+        if kind not in known:
+            value = make()
+            if value is None:
+                return None
+            known[kind] = value
+            self._changed.add(id)
+        return known[kind]
 
-    def has(self, kind: str, id: str, own: str) -> bool:
-        return self.keep is not None and self._known(kind).get(id, ("",))[0] == own
+    def get(self, kind: str, id: str) -> Any:
+        """What was made earlier, or None."""
+        return self._known.get(id, {}).get(kind)
 
     def save(self) -> None:
         """Keep the results for the next build."""
-        if self.keep is None:
-            return
-        for kind in self._changed:
-            known = {id: found for id, found in self._kinds[kind].items() if id in self.keys}
-            self.keep.put(self._name(kind), marshal.dumps(known))
+        for id in self._changed:
+            self._keep.put(id, self._own[id], marshal.dumps(self._known[id]))
         self._changed.clear()
-        self.keep.sweep(30)
+        self._keep.sweep()
 
-    def _known(self, kind: str) -> dict[str, tuple[str, Any]]:
-        if kind not in self._kinds:
-            data = self.keep.get(self._name(kind)) if self.keep else None
-            self._kinds[kind] = marshal.loads(data) if data else {}
-        return self._kinds[kind]
 
-    def _name(self, kind: str) -> str:
-        return f"{kind}-{self.world}"
+NO_MEMO = Memo()
+"""Keeps nothing."""

@@ -1,7 +1,6 @@
 """Run MkDocs on docs/, with final HTML kept by content: only pages that changed are made again.
 
-A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_run [share of]`. With two numbers
-it makes only its share of the changed pages and keeps them, for another run to put together.
+A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_run`.
 """
 
 from __future__ import annotations
@@ -12,10 +11,7 @@ import os
 import platform
 import posixpath
 import re
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,16 +25,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from scripts import keep
+from scripts.keep import FOLDER, Keep, files_key, key
 from scripts.squeeze import squeezed
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "markupsafe", "pyyaml")
-
-MANY = 100
-"""Changed pages from which on several processes are worth their start."""
-
-MOST_WORKERS = 8
 
 BARE = "bare.html"
 """The template of pages whose HTML is there already; see scripts/theme/."""
@@ -52,12 +43,11 @@ def world(root: Path) -> str:
 
     Not of the time: no template shows it.
     """
-    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = [f"{name}={os.environ.get(name)}" for name in sorted(set(re.findall(r"!ENV \[?(\w+)", config))) if name != "SITE_DIR"]
-    code = [root / "scripts" / name for name in ("mkdocs_run.py", "squeeze.py")]
-    theme = [part for path in sorted((root / "scripts" / "theme").rglob("*")) if path.is_file()
-             for part in (path.relative_to(root).as_posix(), path.read_bytes())]
-    return keep.key(config, *settings, *theme, keep.files_key(code), platform.python_version(), *map(version, PACKAGES))
+    config = root / "mkdocs.yml"
+    names = set(re.findall(r"!ENV \[?(\w+)", config.read_text(encoding="utf-8"))) - {"SITE_DIR"}
+    code = [root / "scripts" / name for name in ("mkdocs_run.py", "blocks.py", "squeeze.py")]
+    return key(files_key(root, [config, *code, *(root / "scripts" / "theme").rglob("*")]),
+               *(f"{name}={os.environ.get(name)}" for name in sorted(names)), platform.python_version(), *map(version, PACKAGES))
 
 
 class KeptPage(Page):
@@ -78,73 +68,41 @@ class KeptPage(Page):
             target: links for path, links in self.entry["links"].items() if (target := files.get_file_from_path(path))}
 
 
-class OtherPage(KeptPage):
-    """A page that another process makes."""
-
-    def __init__(self, file: File, config: MkDocsConfig) -> None:
-        super().__init__(file, config, {"anchors": [], "links": {}}, "")
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        super().render(config, files)
-        self.present_anchor_ids = None  # not known here, so not checked here
-
-
 class Kept(BasePlugin):
     """The events of a build in which pages are taken from `Keep` or put into it."""
 
-    def __init__(self, root: Path, share: int = 0, of: int = 1) -> None:
-        self.keep = keep.Keep(root / keep.FOLDER / "pages")
+    def __init__(self, root: Path) -> None:
+        self.keep = Keep(root / FOLDER / "pages")
         self.world = world(root)
-        self.share, self.of = share, of
-        self.made: list[tuple[str, Page, str]] = []
         self.keys: dict[str, str] = {}
+        self.made: list[tuple[Page, str]] = []
         self.warnings = _Count(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        everything = keep.key(*sorted(files.src_uris))
-        self.keys = {file.src_uri: self._key(file, files, everything) for file in files.documentation_pages()}
-        changed = self._take(files.documentation_pages(), config)
-        workers = min(os.cpu_count() or 1, MOST_WORKERS)
-        if self.of == 1 and workers > 1 and len(changed) >= MANY:
-            _share(Path(config.site_dir), workers)
-            self._take(changed, config)
-        if self.of > 1:
-            # The longest first, in turns: pages differ a hundredfold.
-            changed.sort(key=lambda file: len(file.content_bytes), reverse=True)
-            for number, file in enumerate(changed):
-                if number % self.of != self.share:
-                    file.page = OtherPage(file, config)
-            for file in files.media_files():
-                files.remove(file)
-        return files
-
-    def _take(self, files: Iterable[File], config: MkDocsConfig) -> list[File]:
-        """Give each of `files` its page if that was kept. Return the other ones."""
-        missing = []
-        for file in files:
-            if data := self.keep.get(self.keys[file.src_uri]):
+        everything = key(*sorted(files.src_uris))
+        for file in files.documentation_pages():
+            own = self.keys[file.src_uri] = self._key(file, files, everything)
+            if data := self.keep.get(file.src_uri, own):
                 head, _, html = data.partition(b"\n")
                 file.page = KeptPage(file, config, json.loads(head), html.decode())
-            else:
-                missing.append(file)
-        return missing
+        return files
 
     def _key(self, file: File, files: Files, everything: str) -> str:
+        """The hash of all that a page is made from, with which of its links lead to a file."""
         text = file.content_bytes
+        around = everything
         if file.src_uri.startswith(("conditions/", "compare/")):
             base = posixpath.dirname(file.src_uri)
             targets = {posixpath.normpath(posixpath.join(base, path)) for path in _LINK.findall(text.decode("utf-8", "replace"))}
-            around = keep.key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
-        else:
-            around = everything
-        return keep.key(self.world, file.src_uri, text, around)
+            around = key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
+        return key(self.world, file.src_uri, text, around)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         if isinstance(page, KeptPage):
             return page.html
         html = squeezed(output)
-        self.made.append((self.keys[page.file.src_uri], page, html))
+        self.made.append((page, html))
         return html
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -153,12 +111,11 @@ class Kept(BasePlugin):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if self.warnings.count:  # it is not known of which page
             return
-        for key, page, html in self.made:
+        for page, html in self.made:
             links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
             head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
-            self.keep.put(key, f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
-        if self.of == 1:
-            self.keep.sweep()
+            self.keep.put(page.file.src_uri, self.keys[page.file.src_uri], f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
+        self.keep.sweep()
 
 
 class _Count(logging.Handler):
@@ -177,28 +134,7 @@ def _titles(nav: list | None) -> dict[str, str]:
     return found
 
 
-def _share(out: Path, workers: int) -> None:
-    """Make the changed pages in several processes, which keep them.
-
-    What goes wrong there goes wrong in this process again, and is said here.
-    """
-    folders = [out.with_name(f"share{number}-{os.getpid()}") for number in range(workers)]
-    runs = []
-    try:
-        for number, folder in enumerate(folders):
-            runs.append(subprocess.Popen([sys.executable, "-m", "scripts.mkdocs_run", str(number), str(workers)], cwd=ROOT,
-                                         env=os.environ | {"SITE_DIR": os.path.relpath(folder, ROOT)},
-                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        for run in runs:
-            run.wait()
-    finally:
-        for run in runs:
-            run.kill()
-        for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def main(words: list[str]) -> int:
+def main() -> int:
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.INFO)
     shown = logging.StreamHandler(sys.stdout)
@@ -206,7 +142,7 @@ def main(words: list[str]) -> int:
     logger.addHandler(shown)
     try:
         config = load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
-        config.plugins["kept"] = Kept(ROOT, *map(int, words))
+        config.plugins["kept"] = Kept(ROOT)
         build(config)
     except MkDocsException as error:
         print(error)
@@ -215,4 +151,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -194,7 +194,7 @@ class Codes(Part):
         default=[], description="Terms of the Human Phenotype Ontology."
     )
     notes: list[CodeNote] = Field(
-        default=[], description="What the check of codes would ask about."
+        default=[], description="Remarks on codes. One that stands here only is not a code of the condition: the remark says why."
     )
 
 

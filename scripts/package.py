@@ -9,12 +9,14 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from scripts.keep import Keep, files_key, key
+from scripts import policy
+from scripts.keep import NOTHING_KEPT, Keep, files_key, key
 
 ARCHIVE = "download/spasm-atlas-offline.zip"
 """Where the zip stands on the site."""
@@ -22,11 +24,13 @@ ARCHIVE = "download/spasm-atlas-offline.zip"
 FOLDER = "spasm-atlas"
 """The one folder inside the zip."""
 
+HERE = Path(__file__).parent
+
 _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", ".nojekyll"}
 _HEAD = struct.Struct("<IQ")
 """Checksum and size of a file before compression, as kept with it."""
 
-_CODE = files_key([Path(__file__)]) + zlib.ZLIB_RUNTIME_VERSION
+_CODE = files_key(HERE, [HERE / "package.py", HERE / "policy.py"]) + zlib.ZLIB_RUNTIME_VERSION
 """What the compressed form of a file depends on beside the file."""
 
 _SLOT = re.compile(r"<!--download:(?P<form>line|box) (?P<base>[^ >]*)-->")
@@ -35,6 +39,15 @@ _FOLDER_LINK = re.compile(
     r'(?P<start>\b(?:href|action)="|content="0; url=)(?![a-z][a-z0-9+.-]*:|/|#)'
     r'(?P<path>(?:[^"#?]*/)?(?:\.{1,2})?)(?P<anchor>#[^"]*)?"'
 )
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A file in a zip: its checksum and size, and its content as it stands there."""
+
+    checksum: int
+    size: int
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -50,53 +63,66 @@ class Archive:
         return f"{len(self.data) / 1_000_000:.1f} MB" if len(self.data) >= 1_000_000 else f"{len(self.data) // 1000} KB"
 
 
-def offline(site: Path, kept: Keep | None = None) -> Archive:
+def offline(site: Path, kept: Keep = NOTHING_KEPT) -> Archive:
     """Return the zip of `site` for reading from disk. The same site gives the same bytes.
 
-    What did not change since an earlier build is taken from `kept`, compressed as it is.
+    What is in `kept`, compressed by the last build from the same content, is taken from there.
     """
-    names = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
-    names = [name for name in names if name not in _LEFT_OUT and name != ARCHIVE]
+    found = ((path, path.relative_to(site).as_posix()) for path in site.rglob("*") if path.is_file())
+    return _zip({f"{FOLDER}/{name}": partial(_packed, name, path, kept) for path, name in found if name not in _LEFT_OUT and name != ARCHIVE})
+
+
+def open_data(site: Path, version: str) -> Archive:
+    """Return the zip of the open data of `site`, with nothing of its pages."""
+    folder = site / "data"
+    return zipped({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+                   for path in folder.rglob("*") if path.is_file() and path.suffix != ".html"})
+
+
+def zipped(files: dict[str, bytes]) -> Archive:
+    """The files, by name, as a zip that depends on nothing else."""
+    return _zip({name: partial(_compressed, data) for name, data in files.items()})
+
+
+def _zip(members: dict[str, Callable[[], Packed]]) -> Archive:
+    """A zip of members by name, which are made in several threads: compressing leaves Python free."""
     buffer = io.BytesIO()
-    # zipfile would compress one file after the other, and each at every build. What it is given here is what it would write.
+    names = sorted(members, key=Path)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, ThreadPoolExecutor(os.cpu_count()) as threads:
-        for info, data in threads.map(lambda name: _member(site, name, kept), names):
+        for name, packed in zip(names, threads.map(lambda name: members[name](), names), strict=True):
+            # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.CRC, info.file_size, info.compress_size = packed.checksum, packed.size, len(packed.data)
+            # What `writestr` would do, if it took data that is compressed already.
             info.header_offset = buffer.tell()
-            buffer.write(info.FileHeader())
-            buffer.write(data)
+            buffer.write(info.FileHeader() + packed.data)
             archive.filelist.append(info)
-            archive.NameToInfo[info.filename] = info
+            archive.NameToInfo[name] = info
         archive.start_dir = buffer.tell()
-    if kept:
-        kept.sweep()
     return Archive(buffer.getvalue())
 
 
-def _member(site: Path, name: str, kept: Keep | None) -> tuple[zipfile.ZipInfo, bytes]:
-    """One file for the zip: what its header says, and its compressed content."""
-    data = (site / name).read_bytes()
-    own = key(_CODE, "page" if name.endswith(".html") else "file", data)
-    if kept and (found := kept.get(own)):
-        crc, size = _HEAD.unpack_from(found)
-        packed = found[_HEAD.size:]
-    else:
-        if name.endswith(".html"):
-            data = from_disk(data.decode()).encode()
-        squeeze = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-        crc, size, packed = zlib.crc32(data), len(data), squeeze.compress(data) + squeeze.flush()
-        if kept:
-            kept.put(own, _HEAD.pack(crc, size) + packed)
-    # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
-    info = zipfile.ZipInfo(f"{FOLDER}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    info.CRC, info.file_size, info.compress_size = crc, size, len(packed)
-    return info, packed
+def _packed(name: str, path: Path, kept: Keep) -> Packed:
+    """One file of the site, compressed."""
+    data = path.read_bytes()
+    own = key(_CODE, data)
+    if found := kept.get(name, own):
+        return Packed(*_HEAD.unpack_from(found), found[_HEAD.size:])
+    made = _compressed(from_disk(data.decode()).encode() if path.suffix == ".html" else data)
+    kept.put(name, own, _HEAD.pack(made.checksum, made.size) + made.data)
+    return made
+
+
+def _compressed(data: bytes) -> Packed:
+    squeeze = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Packed(zlib.crc32(data), len(data), squeeze.compress(data) + squeeze.flush())
 
 
 def from_disk(html: str) -> str:
     """A page whose links work from `file://`, where a folder's address shows no index.html."""
-    html = _SLOT.sub("<p>You are reading the offline copy.</p>", html)
+    html = policy.for_disk(_SLOT.sub("<p>You are reading the offline copy.</p>", html))
     return _FOLDER_LINK.sub(_to_file, html)
 
 

@@ -63,7 +63,9 @@ def _page(name: str, label: str, text: str, faults: list[Fault]) -> Page | None:
     for match in _SOURCE.finditer(text):
         citations.setdefault(match[1], text.count("\n", 0, match.start()) + 1)
     phrases = tuple(str(phrase) for phrase in meta.get("phrases") or ())
-    return Page(meta["title"], meta["description"], href, _words(body), phrases, citations, card[0] if card else "")
+    # A page for editors lists words that readers search for elsewhere.
+    words = "" if meta.get("search") == "title" else _words(body)
+    return Page(meta["title"], meta["description"], href, words, phrases, citations, card[0] if card else "")
 
 
 def _words(body: str) -> str:

@@ -13,15 +13,15 @@ from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, se
 from scripts.atlas import Atlas, Comparison
 from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
-from scripts.load import NO_MEMO
 from scripts.markers import walk_citations
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 from scripts.pages import generated_page
 from scripts.signs import flag, icon
 from scripts.statements import anchor, row_text
 from scripts.systems import SYSTEMS
+from scripts.text import lower_first
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -44,7 +44,8 @@ def render(atlas: Atlas, memo: Memo = NO_MEMO) -> dict[str, str]:
     files["browse/groups.md"] = templates.get_template("groups.md.j2").render(groups=_groups(atlas, order))
     for facet, terms in facets.items():
         files[f"browse/{facet_page(facet)}.md"] = templates.get_template("facet.md.j2").render(
-            vocabulary=atlas.vocabularies[facet], terms=terms)
+            vocabulary=atlas.vocabularies[facet], terms=terms,
+            unused=[term for term in atlas.vocabularies[facet].terms if term.id not in {t["id"] for t in terms}])
     files["browse/index.md"] = templates.get_template("browse.md.j2").render(
         data=browse.DATA, facets=browse.options(atlas), ways=_ways(atlas, facets), card=atlas.pages[HOME].card if HOME in atlas.pages else "",
         everything=atlas.body_map.everything, **bodymap.parts(atlas))
@@ -56,8 +57,9 @@ def render(atlas: Atlas, memo: Memo = NO_MEMO) -> dict[str, str]:
     for id, tombstone in atlas.renamed.items():
         files[f"conditions/{id}.md"] = templates.get_template("renamed.md.j2").render(
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
-    generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md")]
-    return files | _comparisons(columns, order, atlas, templates) | search.index(atlas, generated, memo)
+    files |= _comparisons(columns, order, atlas, templates)
+    generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md", "conditions/index.md", "compare/index.md")]
+    return files | search.index(atlas, generated, memo)
 
 
 def environment() -> Environment:
@@ -67,7 +69,7 @@ def environment() -> Environment:
         trim_blocks=False, keep_trailing_newline=True)
     made.filters |= {
         "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
-        "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": _lower_first,
+        "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": lower_first,
         "tojson": markdown.json_text,
     }
     made.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
@@ -114,7 +116,7 @@ def _beside(id: str, condition: Condition, ready: dict[str, Comparison]) -> tupl
 def _title(condition: Condition) -> str:
     """The page's `<title>`: its name and the alias that most people would type."""
     alias = condition.also_called[0] if condition.also_called else ""
-    title = f"{condition.name} ({_lower_first(alias)})" if alias else condition.name
+    title = f"{condition.name} ({lower_first(alias)})" if alias else condition.name
     return (title if len(title) <= 50 else condition.name) + ": signs, causes, when to get help"
 
 
@@ -244,9 +246,3 @@ def _day(day: date) -> str:
     months = ("January", "February", "March", "April", "May", "June", "July", "August",
               "September", "October", "November", "December")
     return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
-def _lower_first(text: str) -> str:
-    """The text with a small first letter, unless its first word is an abbreviation or a name."""
-    first = text.split(" ", 1)[0].rstrip(",.")
-    return text if len(first) < 2 or first[1:] != first[1:].lower() or "'" in first else text[:1].lower() + text[1:]

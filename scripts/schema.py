@@ -15,6 +15,7 @@ REFERENCE = "docs/fields.md"
 _HEAD = """\
 ---
 title: Fields of a condition
+search: title
 description: Every field of a condition file in Spasm Atlas, with its type, limits and meaning.
 ---
 

@@ -15,9 +15,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scripts.atlas import Atlas, Comparison, Page
-from scripts.load import NO_MEMO
 from scripts.markers import Cited, Plain, walk
-from scripts.memo import Memo
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import Condition
 from scripts.names import normalized, slug
 from scripts.text import bare

@@ -17,11 +17,18 @@ _BLOCK = (r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li
 _SPACE = re.compile(rf"\n*({_BLOCK})\n*")
 """A block with the line breaks around it, where no browser shows one."""
 
+_IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
+"""An end tag that HTML lets out: what follows it says the same."""
+
 
 def squeezed(html: str) -> str:
-    """Drop the theme's handles for its own script, and the spaces between blocks."""
+    """Drop the theme's handles for its own script, spaces between blocks, and implied end tags."""
     html = _JSON.sub(lambda m: m[1] + _compact(m[2]) + m[3], _LEFT_OVER.sub("", html))
-    return html if "<pre" in html else _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html))
+    if "<pre" in html:
+        return html
+    # Attributes stand in double quotes everywhere, so an apostrophe needs no escape.
+    html = re.sub("&#(?:x27|39);", "'", html)
+    return _IMPLIED.sub("", _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html)))
 
 
 def _compact(text: str) -> str:

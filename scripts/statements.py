@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scripts.markers import Cited, Path, walk
 from scripts.model import Condition
-from scripts.text import bare, cited
+from scripts.text import bare, cited, lower_first
 
 _LETTERS = "0123456789bcdfghjklmnpqrstvwxyz"
 """Letters of a short id; without most vowels no words come about."""
@@ -28,7 +28,10 @@ class Statement:
     part: str
     path: Path
     text: str
-    """Its words without markup."""
+    """Its words without markup, so that they are true when read alone: 'Do not' stands before what not to do."""
+    about: str
+    """What it is about within the condition: a treatment, a form, what is often said, a table, or the condition
+    told apart (its id, or its name when it has no page). Empty when it is about the condition as such."""
     sources: tuple[str, ...]
     """Citation keys, in the order of the text."""
 
@@ -42,11 +45,11 @@ def statements(id: str, condition: Condition) -> Iterator[Statement]:
     """Every statement of the condition `id`, in the order of the model."""
     for path, text, marker in walk(condition):
         if isinstance(marker, Cited):
-            yield _statement(id, path, bare(text), tuple(dict.fromkeys(cited(text))))
+            yield _statement(id, condition, path, bare(text), tuple(dict.fromkeys(cited(text))))
     for number, table in enumerate(condition.tables):
         for index, row in enumerate(table.rows):
             text = row_text(table.columns, row.cells)
-            yield _statement(id, ("tables", number, "rows", index), text, tuple(row.sources))
+            yield _statement(id, condition, ("tables", number, "rows", index), text, tuple(row.sources))
 
 
 def count(condition: Condition) -> int:
@@ -78,6 +81,22 @@ def part_name(path: Path) -> str:
     return ".".join(step for step in path if isinstance(step, str))
 
 
-def _statement(id: str, path: Path, text: str, sources: tuple[str, ...]) -> Statement:
+def _statement(id: str, condition: Condition, path: Path, text: str, sources: tuple[str, ...]) -> Statement:
     part = part_name(path)
-    return Statement(f"{id}/{part}/{anchor(part, text)}", id, part, path, text, sources)
+    said = f"Do not {lower_first(text)}" if part == "self_care.do_not" else text
+    return Statement(f"{id}/{part}/{anchor(part, text)}", id, part, path, said, _about(condition, path), sources)
+
+
+def _about(condition: Condition, path: Path) -> str:
+    match path:
+        case ("treatments", int(index), *_):
+            return condition.treatments[index].name
+        case ("forms", int(index), *_):
+            return condition.forms[index].name
+        case ("corrections", int(index), *_):
+            return condition.corrections[index].often_said
+        case ("tables", int(index), *_):
+            return condition.tables[index].heading
+        case ("tell_apart", int(index), *_):
+            return condition.tell_apart[index].condition or condition.tell_apart[index].name or ""
+    return ""

@@ -76,7 +76,8 @@ class Table:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    # In capitals R reads it as logical too.
+    return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 def _conditions(data: Dataset) -> Iterator[Row]:
@@ -110,7 +111,7 @@ def _patterns(data: Dataset) -> Iterator[Row]:
 def _statements(data: Dataset) -> Iterator[Row]:
     for c in data.conditions:
         for number, entry in enumerate(c.statements, 1):
-            yield entry.id, c.id, entry.part, number, entry.text
+            yield entry.id, c.id, entry.part, entry.about or None, number, entry.text
 
 
 def _citations(data: Dataset) -> Iterator[Row]:
@@ -167,13 +168,15 @@ TABLES = (
         Column("statement", "Id of the statement that says it with its sources.", refers="statements.id"),
     ), _patterns, ("condition", "facet", "term"), ((("facet", "term"), "terms", ("vocabulary", "id")),)),
     Table("statements", "One row for each statement of fact.", (
-        Column("id", "Its stable id: condition, part, and a short hash, which is its place on the page."),
+        Column("id", "Its id: condition, part, and a short hash, which is its place on the page. It changes when its words do."),
         _CONDITION,
         Column("part", "The field of the condition that it stands in."),
+        Column("about", "What it is about within the condition: the treatment, the form, what is often said, the table, or the condition "
+                        "told apart (its id, or its name when it has no page).", optional=True),
         Column("number", "Its place among the statements of the condition, from 1.", "integer"),
         Column("text", "Its words, without citations and links."),
     ), _statements),
-    Table("citations", "Which source supports which statement.", (
+    Table("citations", "Which sources support which statement. Where it has several, they do so together: the JSON shows which one stands behind which sentence.", (
         Column("statement", "Id of the statement.", refers="statements.id"),
         Column("source", "Citation key of the source.", refers="sources.key"),
         Column("number", "Its place among the sources of the statement, from 1.", "integer"),

@@ -137,3 +137,9 @@ def _uncited(tokens: tuple, citations: list[int], text: str) -> list[Problem]:
         return [Problem(tail.lstrip(".!? ")[:30], "words after the last citation have no source",
                         "put a citation at the end, or leave these words out")]
     return []
+
+
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless its first word is an abbreviation or a name."""
+    first = text.split(" ", 1)[0].rstrip(",.")
+    return text if len(first) < 2 or first[1:] != first[1:].lower() or "'" in first else text[:1].lower() + text[1:]

@@ -47,8 +47,6 @@ class Document:
     value: Any = None
     faults: list[Fault] = field(default_factory=list)
     root: yaml.Node | None = None
-    own: str = ""
-    """A hash of the file."""
 
     def at(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the value at `path` (of its key, if `key`), or of the nearest parent."""

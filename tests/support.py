@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 from scripts.check import check
 from scripts.codes import SLICE
 from scripts.load import Loaded, load
@@ -18,6 +21,7 @@ from scripts.load import Loaded, load
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 6, 1)
 SITE_PATH = "/spasm-atlas/"  # as on GitHub Pages, where a project's site is not at the root
+POLICY = re.compile(r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 REPOSITORY = "https://github.com/example/spasm-atlas"
 
 
@@ -50,6 +54,22 @@ class Folder:
 def piece_of(key: str, firsts: list[str]) -> int:
     """The number of the piece of the search index that holds `key`, given each piece's first key."""
     return max(bisect_right(firsts, key) - 1, 0)
+
+
+def until(page, expression: str, argument: object = None) -> None:
+    """Wait until an expression of JavaScript holds in a page.
+
+    Playwright's own wait_for_function makes code from a string inside of the page, which the pages' policy forbids.
+    """
+    for _ in range(1000):
+        try:
+            if page.evaluate(expression, argument):
+                return
+        except Error as error:
+            if "context was destroyed" not in str(error):  # else: a link was followed, ask the next page
+                raise
+        page.wait_for_timeout(20)
+    raise AssertionError(f"this never came true: {expression}")
 
 
 def make_folder(place: Path) -> Folder:

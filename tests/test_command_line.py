@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT, build, copy_project
+from support import POLICY, ROOT, build, copy_project
 
 from scripts import build as command_line
 
@@ -152,6 +152,7 @@ def test_a_retired_id_redirects(project):
         assert build(project, "site").returncode == 0
         html = (site / "conditions/an-old-name/index.html").read_text()
         assert f'content="0; url=../{first}/"' in html and 'name="robots" content="noindex"' in html
+        assert POLICY.search(html)
     finally:
         tombstone.unlink()
         command_line.shutil.rmtree(site, ignore_errors=True)

@@ -324,7 +324,7 @@ def test_the_summary_says_counts_first(folder, before):
     assert head == "## Changed data"
     assert counts == f"1 condition changed, 1 removed; 1 statement reworded, {count(before, 'test-lack')} removed."
     assert "could not read them" in rest[0] and "2 sources" in rest[0]
-    assert "    - Reworded, outlook. Before: “It passes.” Now: “It often passes.”" in rest
+    assert any(line.startswith("    - Reworded, outlook. Before: “It passes.” Now: “It often passes.” (st-") for line in rest)
     assert "    - Pattern, location: removed “Foot and toes”." in rest
     assert "- Test lack (test-lack)" in rest
 
@@ -566,10 +566,30 @@ def checkout(tmp_path_factory):
     place = root / "data/conditions/tetanus.yml"
     commit(root, "one", "data-v1.0.0")
     place.write_text(place.read_text().replace("name: Tetanus", "name: Tetanus (lockjaw)", 1))
+    release = root / "data/release.yml"
+    release.write_text(release.read_text().replace("1.0.0", "1.0.1"))
     commit(root, "two", "data-v1.0.1", date="2026-03-02T12:00:00Z")
     place.write_text(place.read_text().replace("name: Tetanus (lockjaw)", "name: Tetanus", 1))
+    release.write_text(release.read_text().replace("1.0.1", "1.1.0"))
     commit(root, "three", "data-v1.1.0", date="2026-03-03T12:00:00Z")
     return root
+
+
+def test_a_tag_and_the_version_of_the_data_agree(tmp_path):
+    root = copy_project(tmp_path / "project")
+    git(root, "init", "-b", "main")
+    commit(root, "one", "data-v1.2.0")
+    result = build(root, "check")
+    assert result.returncode == 1 and "data/release.yml:2:" in result.stdout and "`data-v1.2.0`, which is another version" in result.stdout
+
+
+def test_data_that_changed_since_its_release_says_so(repository):
+    root = repository.data.parent
+    released = repository.load().atlas
+    assert history.stamped(root, released) == released
+    repository.edit("conditions/test-cramp.yml", "It often passes [@alpha-2024-cramp].", "It passes soon [@alpha-2024-cramp].")
+    changed = repository.load().atlas
+    assert history.stamped(root, changed).release.version == f"{released.release.version}+unreleased"
 
 
 def test_diff_on_the_command_line(checkout):

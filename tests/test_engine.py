@@ -7,7 +7,13 @@ from scripts.squeeze import squeezed
 
 def test_spaces_between_words_stay_and_those_between_blocks_go():
     html = '<ul>\n  <li><a href="a">A</a>\n    <a href="b">B</a>\n  </li>\n</ul>\n<p>one\n  <b>two</b>\n three</p>'
-    assert squeezed(html) == '<ul><li><a href="a">A</a>\n<a href="b">B</a></li></ul><p>one\n<b>two</b>\nthree</p>'
+    assert squeezed(html) == '<ul><li><a href="a">A</a>\n<a href="b">B</a></ul><p>one\n<b>two</b>\nthree</p>'
+
+
+def test_end_tags_that_html_implies_go_and_no_other():
+    html = "<ul><li>a<ul><li>b</li></ul></li><li>c</li> </ul><dl><div><dt>d</dt><dd>e</dd></div></dl><p>f</p>"
+    assert squeezed(html) == "<ul><li>a<ul><li>b</ul><li>c</li> </ul><dl><div><dt>d<dd>e</div></dl><p>f</p>"
+    assert squeezed('<a title="x&#39;s &quot;y&quot;">Z&#x27;s &lt;</a>') == """<a title="x's &quot;y&quot;">Z's &lt;</a>"""
 
 
 def test_a_page_with_a_listing_keeps_its_lines():

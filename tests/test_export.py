@@ -52,7 +52,7 @@ def table(name: str) -> list[dict[str, str]]:
 # --- the JSON ----------------------------------------------------------------------------------
 
 def test_condition_pages_can_be_made_again_from_the_json_alone():
-    pages = {name: text for name, text in render(ATLAS).items() if name.startswith("conditions/")}
+    pages = {name: text for name, text in render(ATLAS).items() if name.startswith(("conditions/", "compare/"))}
     again = render(dataset.atlas_of(FILES[WHOLE]))
     assert len(pages) > len(ATLAS.conditions) and pages == {name: again[name] for name in pages}
 
@@ -85,8 +85,8 @@ def test_every_json_file_is_valid_by_the_published_schema():
 
 @pytest.mark.parametrize("spoil", [
     lambda data: data["conditions"][0].pop("name"),
-    lambda data: data["conditions"][0].update(kind="blog"),
-    lambda data: data["conditions"][0]["statements"][0].update(extra=1),
+    lambda data: data["conditions"][0].update(kind=None),
+    lambda data: data["conditions"][0]["statements"][0].pop("about"),
     lambda data: data["release"].update(version="1.0"),
     lambda data: data["release"].update(date="yesterday"),
 ])
@@ -94,6 +94,25 @@ def test_the_published_schema_refuses_what_is_wrong(spoil):
     data = json.loads(FILES[WHOLE])
     spoil(data)
     assert not validator("Dataset").is_valid(data)
+
+
+def test_the_published_schema_holds_for_later_minor_versions():
+    data = json.loads(FILES[WHOLE])
+    data["conditions"][0]["new_field"] = 1
+    data["conditions"][0]["pattern"]["triggers"]["terms"].append("a-new-term")
+    assert validator("Dataset").is_valid(data)
+
+
+def test_what_not_to_do_says_so_when_read_alone():
+    found = [entry["text"] for part in DATA["conditions"] for entry in part["statements"] if entry["part"] == "self_care.do_not"]
+    assert len(found) > 20 and all(text.startswith("Do not ") for text in found)
+
+
+def test_statements_say_what_they_are_about():
+    for part in DATA["conditions"]:
+        for entry in part["statements"]:
+            inner = entry["part"].split(".")[0] in ("treatments", "forms", "tell_apart", "corrections", "tables")
+            assert bool(entry["about"]) == inner, entry
 
 
 def test_every_published_field_is_described():
@@ -211,7 +230,7 @@ def test_tables_hold_what_the_json_holds():
     for row, part in zip(table("conditions"), DATA["conditions"], strict=True):
         assert {name: row[name] for name in ("name", "kind", "group", "urgency")} == {name: part[name] for name in ("name", "kind", "group", "urgency")}
         assert (row["checked"], row["due"]) == (part["review"]["checked"], part["review"]["due"])
-        assert row["clinically_reviewed"] == ("true" if part["review"]["reviewer"] else "false")
+        assert row["clinically_reviewed"] == ("TRUE" if part["review"]["reviewer"] else "FALSE")
         assert int(row["statements"]) == len(part["statements"])
         assert int(row["sources"]) == len({key for entry in part["statements"] for key in entry["sources"]})
     assert [(row["condition"], row["id"], row["text"]) for row in table("statements")] == [
@@ -412,6 +431,12 @@ def test_the_site_serves_what_the_export_made(site, address):
     built = export(ATLAS, address)
     assert address.endswith(SITE_PATH)
     assert {name for name, text in built.items() if not name.endswith(".md") and (site / name).read_bytes() != text.encode()} == set()
+
+
+def test_every_statement_stands_at_the_place_that_its_id_names(site):
+    for part in DATA["conditions"]:
+        ids = set(re.findall(r'\bid="?(st-\w+)', (site / f"conditions/{part['id']}/index.html").read_text()))
+        assert {entry["id"].rpartition("/")[2] for entry in part["statements"]} - ids == set(), part["id"]
 
 
 def test_llms_txt_leads_to_every_condition_and_download():

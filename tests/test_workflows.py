@@ -39,14 +39,10 @@ def test_workflow_is_careful(path):
             assert "${{" not in step.get("run", ""), "pass values through env"
 
 
-def test_workflows_use_the_projects_environment_and_pins():
-    """Scripts that import packages run in .venv; versions named in a workflow are those of the requirements."""
-    pins = dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / "requirements-dev.txt").read_text(), re.M))
+def test_workflows_use_the_projects_environment():
+    """Scripts that import packages run in .venv; what runs outside of it needs Python alone."""
     for path in WORKFLOWS:
-        text = path.read_text()
-        assert re.findall(r"(?<!\.venv/bin/)python3? scripts/(?!dev\.py)\S+", text) == []
-        for name, version in re.findall(r"\b(zizmor|zensical)==([\w.]+)", text):
-            assert pins[name] == version
+        assert re.findall(r"(?<!\.venv/bin/)python3? scripts/(?!dev\.py)\S+", path.read_text()) == []
 
 
 def test_pinned_actions_name_their_version():

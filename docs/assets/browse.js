@@ -3,7 +3,7 @@
 (() => {
   const FLAGS = ["", "Can be an emergency", "Emergency"];
   const CLASSES = ["", "can-be-emergency", "emergency"];
-  const STEP = 50; // results shown at once
+  const STEP = 30; // results shown at once
   const COMPARE = [2, 4]; // how many pages can be compared
   const root = new URL("../", document.currentScript.src);
   const offline = root.protocol === "file:";
@@ -34,17 +34,21 @@
       option.narrower = [...options.values()].filter(other => other.facet === option.facet
         && (other.within === option.term || other.covers.includes(option.term)));
     }
+    results.after(compareBox);
     if (map) startMap();
-    // An anchor in the address would push out what is picked.
-    for (const link of document.querySelectorAll("a[href='#emergency']")) {
-      link.addEventListener("click", event => {
-        event.preventDefault();
-        $("emergency").scrollIntoView({ block: "center" });
-      });
-    }
+    for (const link of document.querySelectorAll("a[href='#emergency']")) link.addEventListener("click", toSigns);
     addEventListener("hashchange", read);
     read();
   };
+
+  /** An anchor in the address would push out what is picked. */
+  function toSigns(event) {
+    event.preventDefault();
+    const signs = $("emergency");
+    signs.tabIndex = -1;
+    signs.scrollIntoView({ block: "center" });
+    signs.focus({ preventScroll: true });
+  }
 
   // --- sets of pages -------------------------------------------------------------------------
 
@@ -135,7 +139,8 @@
     }
     for (const facet of document.querySelectorAll(".facet")) {
       const here = wanted.filter(option => option.facet === facet.dataset.facet);
-      facet.querySelector(".facet__picked").textContent = here.map(option => option.label).join(", ");
+      const names = here.map(option => option.label).join(", "), place = facet.querySelector(".facet__picked");
+      if (place.textContent !== names) place.textContent = names;
       if (here.length && !facet.open && !facet.dataset.touched) facet.open = true;
       facet.dataset.touched = "true";
     }
@@ -145,20 +150,21 @@
       + (unknown.length ? ` The address also names what is not in the lists: ${unknown.join(", ")}.` : "");
     const parts = [];
     if (wanted.length && !total) parts.push(advice());
+    parts.push(...widen(wanted, found, total));
     if (total) parts.push(list(found, wanted, shown, () => { shown += STEP; show(unknown); }));
-    parts.push(...widen(wanted, total));
     if (wanted.length > 1) parts.push(near(wanted, found, total));
     if (wanted.length) parts.push(onward());
-    parts.push(comparison());
     results.replaceChildren(...parts.filter(Boolean));
   }
 
   function said(wanted, total) {
     const all = wanted.length === 0 ? "" : wanted.length === 1 ? ` mention${total === 1 ? "s" : ""} “${wanted[0].label}”`
-      : ` mention${total === 1 ? "s" : ""} all ${wanted.length} features that you picked`;
+      : ` mention${total === 1 ? "s" : ""} ${together(wanted)}`;
     if (!wanted.length) return `${total} pages. Pick what you notice to narrow them down. Emergencies come first, then A to Z.`;
-    return total ? `${total} page${total === 1 ? "" : "s"}${all}. Emergencies come first, then A to Z.` : `No page mentions ${wanted.length === 1 ? "this" : `all ${wanted.length} of these together`}.`;
+    return total ? `${total} page${total === 1 ? "" : "s"}${all}. Emergencies come first, then A to Z.` : `No page mentions ${wanted.length === 1 ? "this" : together(wanted)}.`;
   }
+
+  const together = wanted => wanted.length === 2 ? "both features that you picked" : `all ${wanted.length} features that you picked`;
 
   function showPicked(wanted, total) {
     picked.hidden = !wanted.length;
@@ -198,7 +204,7 @@
 
   function result(number, wanted) {
     const page = pages[number], item = make("li");
-    item.append(make("a", { href: address(`conditions/${page.id}/`, "pattern") }, page.name));
+    item.append(make("a", { href: address(`conditions/${page.id}/`) }, page.name));
     if (page.urgency) item.append(" ", make("span", { className: `flag flag--${CLASSES[page.urgency]}` }, FLAGS[page.urgency]));
     if (page.alias) item.append(" ", make("span", { className: "of" }, page.alias));
     const yes = wanted.filter(option => has(option.pages, number)), no = wanted.filter(option => !has(option.pages, number));
@@ -216,39 +222,53 @@
     return narrower.length ? `${option.label} (${narrower.join(", ")})` : option.label;
   }
 
-  /** What may also be worth a look: the wider term of one that was picked. */
-  function widen(wanted, total) {
+  /** What would otherwise drop out unnoticed: pages that name a wider place than the one picked, or the whole body. */
+  function widen(wanted, found, total) {
     return wanted.flatMap(option => {
-      const wider = option.within && options.get(`${option.facet}=${option.within}`);
-      if (!wider || wider.on) return [];
-      const bits = having([...wanted.filter(other => other !== option), wider]), more = common(bits, bits);
-      if (more <= total) return [];
-      const button = make("button", { type: "button", className: "chip" }, `${wider.label} instead of ${option.label}: ${more} page${more === 1 ? "" : "s"}`);
-      button.addEventListener("click", () => { option.on = false; wider.on = true; write(); $("found-title").focus({ preventScroll: true }); });
-      return [make("p", { className: "hint" }, `Some pages only say “${wider.label}”. `, button)];
+      const wider = [option.within, option.facet === "location" ? map?.dataset.everything : ""]
+        .map(term => options.get(`${option.facet}=${term}`)).filter(other => other && other !== option && !other.on);
+      return wider.flatMap(other => {
+        const bits = having([...wanted.filter(one => one !== option), other]), more = new Uint32Array(bits.length);
+        for (let i = 0; i < bits.length; i++) more[i] = bits[i] & ~found[i];
+        const gained = [...members(more)].map(number => pages[number]);
+        if (!gained.length) return [];
+        const urgent = gained.filter(page => page.urgency === 2).map(page => page.name);
+        const number = common(bits, bits);
+        const button = make("button", { type: "button", className: "chip" }, `${other.label} instead of ${option.label}: ${number} page${number === 1 ? "" : "s"}`);
+        button.addEventListener("click", () => { option.on = false; other.on = true; write(); $("found-title").focus({ preventScroll: true }); });
+        return [make("p", { className: "hint" }, `Not in this list: ${gained.length} page${gained.length === 1 ? "" : "s"} found under “${other.label}”`
+          + (urgent.length ? `, with the emergency ${urgent.join(", ")}. ` : ". "), button)];
+      });
     });
   }
 
-  /** The pages that mention all features but one. */
+  /** The pages that lack the fewest of the features: one, or, when there is no such page, two and so on. */
   function near(wanted, found, total) {
-    const bits = new Uint32Array(found.length);
-    for (const option of wanted) {
-      const others = having(wanted.filter(other => other !== option));
-      for (let i = 0; i < bits.length; i++) bits[i] |= others[i] & ~found[i];
+    const number = wanted.map(option => option.pages);
+    let least = wanted.length, bits = new Uint32Array(found.length);
+    for (let page = 0; page < pages.length; page++) {
+      if (has(found, page)) continue;
+      let lacks = 0;
+      for (const one of number) lacks += !has(one, page);
+      if (lacks < least) { least = lacks; bits = new Uint32Array(found.length); }
+      if (lacks === least && lacks < wanted.length) set(bits, page);
     }
-    const number = common(bits, bits);
-    if (!number) {
-      return total ? null : make("p", { className: "hint" }, "No page mentions all but one of them either. Take a feature away to see more.");
-    }
+    const count = common(bits, bits);
+    if (!count || (total && least > 1)) return null;
+    const words = ["", "one", "two", "three", "four"][least] ?? least;
     const box = make("details", { className: "near", open: !total },
-      make("summary", {}, make("h3", {}, `${number} page${number === 1 ? " mentions" : "s mention"} all but one`)));
-    box.append(list(bits, wanted, shownNear, () => { shownNear += STEP; show(); results.querySelector(".near").open = true; }));
+      make("summary", {}, make("h3", {}, `${count} page${count === 1 ? " mentions" : "s mention"} all but ${words}`)));
+    const fill = () => box.append(list(bits, wanted, shownNear, () => { shownNear += STEP; show(); results.querySelector(".near").open = true; }));
+    if (total) box.addEventListener("toggle", fill, { once: true }); // a closed list costs nothing
+    else fill();
     return box;
   }
 
   function advice() {
+    const signs = make("a", { href: "#emergency" }, "emergency signs");
+    signs.addEventListener("click", toSigns);
     return make("div", { className: "advice" },
-      make("p", {}, make("strong", {}, "See a doctor. "), "That no page mentions all of it does not mean that it is harmless. Not every condition has a page yet."),
+      make("p", {}, make("strong", {}, "First check the "), signs, make("strong", {}, ". Then see a doctor. "), "That no page mentions all of it does not mean that it is harmless. Not every condition has a page yet."),
       make("p", {}, make("a", { href: address("see-a-doctor/", "note-down") }, "What to note down before you go"), " · ",
         make("a", { href: address("see-a-doctor/", "when") }, "When to get help")));
   }
@@ -259,24 +279,39 @@
 
   // --- comparing -----------------------------------------------------------------------------
 
+  const compareBox = make("div", { className: "compare", hidden: true });
+  compareBox.role = "status";
+
   function chooser(page) {
     const box = make("input", { type: "checkbox", checked: compared.has(page.id) });
     box.addEventListener("change", () => {
       box.checked ? compared.add(page.id) : compared.delete(page.id);
-      results.querySelector(".compare")?.replaceWith(comparison());
+      showCompared();
     });
+    box.dataset.id = page.id;
     const name = make("span", { className: "hidden-text" }, ` ${page.name}`);
     return make("label", { className: "choose" }, box, " Compare", name);
   }
 
-  function comparison() {
-    const box = make("p", { className: "compare" }), [least, most] = COMPARE, number = compared.size;
-    box.role = "status";
-    if (number > most) box.append(`${number} pages are chosen. At most ${most} fit side by side.`);
-    else if (number >= least) box.append(make("a", { href: address("compare/", `conditions=${[...compared].join(",")}`) }, `Compare ${number} pages side by side`));
-    else if (number) box.append("1 page is chosen. Choose one more to compare.");
-    box.hidden = !number;
-    return box;
+  /** What was chosen stays chosen when other features are picked, so each can be taken away here. */
+  function showCompared() {
+    const [least, most] = COMPARE, number = compared.size;
+    const said = number > most ? `${number} pages are chosen. At most ${most} fit side by side. ` : number < least ? "Choose one more to compare. " : "";
+    const chips = [...compared].map(id => {
+      const name = pages.find(page => page.id === id).name;
+      const chip = make("button", { type: "button", className: "chip" }, name, make("span", { ariaHidden: "true" }, " ✕"));
+      chip.setAttribute("aria-label", `Do not compare ${name}`);
+      chip.addEventListener("click", () => {
+        compared.delete(id);
+        for (const box of results.querySelectorAll(".choose input")) box.checked = compared.has(box.dataset.id);
+        showCompared();
+        (compareBox.querySelector("a, button") ?? $("found-title")).focus({ preventScroll: true });
+      });
+      return chip;
+    });
+    compareBox.replaceChildren(...(number >= least && number <= most
+      ? [make("a", { href: address("compare/", `conditions=${[...compared].join(",")}`) }, `Compare ${number} pages side by side`), " "] : [said]), ...chips);
+    compareBox.hidden = !number;
   }
 
   // --- the body map --------------------------------------------------------------------------

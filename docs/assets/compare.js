@@ -115,8 +115,8 @@
 
   function comparison(columns) {
     const apart = columns.flatMap(one => columns.filter(other => other.id in one.apart).map(other =>
-      `<div><dt><a href="~/conditions/${one.id}/#tell-apart">${one.name}</a> `
-      + `<span class="of">page on ${other.name}</span></dt><dd>${one.apart[other.id]}</dd></div>`));
+      `<div><dt><span class="of">The page</span> <a href="~/conditions/${one.id}/#tell-apart">${one.name}</a> `
+      + `<span class="of">about ${other.name}</span></dt><dd>${one.apart[other.id]}</dd></div>`));
     const told = apart.length ? `<dl class="apart">${apart.join("")}</dl>` : "<p>These pages do not say how to tell one from the other.</p>";
     const rows = columns[0].rows.map((_, number) => row(number, columns));
     const heads = columns.map(one => `<th scope="col">${one.head}</th>`);

@@ -1,6 +1,7 @@
 /* What every page shares: the switch between light and dark, the menu, and names for the small links. */
 (() => {
   const root = document.documentElement;
+  const script = document.currentScript.src;
   const element = (name, properties, attributes = {}) => {
     const made = Object.assign(document.createElement(name), properties);
     for (const attribute in attributes) made.setAttribute(attribute, attributes[attribute]);
@@ -56,6 +57,14 @@
     if (!first) continue;
     first.id = `c${source.id.slice(1)}`;
     source.append(" ", element("a", { href: `#${first.id}`, textContent: "↩" }, { "aria-label": "back to the text" }));
+  }
+
+  // An address of a statement that is no longer there must not pass for the page as such.
+  if (location.hash.startsWith("#st-") && !document.getElementById(location.hash.slice(1))) {
+    const changes = new URL("../changes/" + (location.protocol === "file:" ? "index.html" : ""), script);
+    const notice = element("p", { className: "hint" }, { role: "status" });
+    notice.append("The statement of this address was reworded or removed. ", element("a", { href: changes, textContent: "What changed" }));
+    document.querySelector("h1").after(notice);
   }
 
   // Statements: each can be linked and corrected by itself. Off until asked for.

@@ -10,6 +10,8 @@ from playwright.sync_api import sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+POLICY = "Content Security Policy"
+"""What Chromium says on the console when a page does what its policy forbids; test_policy.py proves that it does."""
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,7 @@ def page(browser):
     page.problems = []
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda message: page.problems.append(message.text) if POLICY in message.text else None)
     yield page
     assert page.problems == []
     context.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from support import ROOT
+from support import ROOT, until
 
 KEYS = {"location": "location", "extent": "extent", "frequency": "frequency", "duration": "duration", "intensity": "intensity",
         "triggers": "trigger", "relieved_by": "relieved-by", "onset": "onset", "also": "also", "age": "age"}
@@ -113,7 +113,7 @@ def test_a_result_says_what_its_page_mentions_and_what_not(browse):
 def test_no_match_sends_to_a_doctor_and_shows_the_nearest(browse):
     pick(browse, [("location", "jaw"), ("triggers", "noise"), ("frequency", "once")])
     advice = browse.locator(".advice")
-    assert "See a doctor." in advice.inner_text() and "does not mean that it is harmless" in advice.inner_text()
+    assert "see a doctor." in advice.inner_text() and "emergency signs" in advice.inner_text() and "does not mean that it is harmless" in advice.inner_text()
     advice.get_by_role("link", name="What to note down").click()
     browse.wait_for_url("**/see-a-doctor/**")
     assert browse.locator("#note-down").is_visible()
@@ -167,14 +167,14 @@ def test_the_back_button_takes_back_one_pick(browse):
 
 def test_unknown_parts_of_an_address_are_named_and_left_out(browse):
     browse.evaluate("location.hash = 'location=calf&location=<b>knee&mood=odd'")
-    browse.wait_for_function("document.getElementById('found-count').textContent.includes('mood=odd')")
+    until(browse, "document.getElementById('found-count').textContent.includes('mood=odd')")
     shown = browse.evaluate(SHOWN)
     assert shown["ids"] == matching([("location", "calf")]) and "location=<b>knee" in shown["said"]
 
 
 def test_a_broken_address_is_no_fault(browse):
     browse.evaluate("location.hash = '%E0%A4=&location=calf'")
-    browse.wait_for_function("document.querySelectorAll('.options input:checked').length === 1")
+    until(browse, "document.querySelectorAll('.options input:checked').length === 1")
 
 
 def test_by_keyboard_alone(browse):
@@ -248,8 +248,11 @@ def test_pages_are_chosen_for_comparison(browse):
     browse.get_by_label(f"Compare {CONDITIONS[first]['name']}").check()
     assert "Choose one more" in browse.inner_text(".compare")
     browse.get_by_label(f"Compare {CONDITIONS[second]['name']}").check()
+    pick(browse, [("location", "jaw")])  # what was chosen stays chosen
     link = browse.get_by_role("link", name="Compare 2 pages side by side").get_attribute("href")
     assert link.endswith(f"#conditions={first},{second}") and "/compare/" in link
+    browse.get_by_role("button", name=f"Do not compare {CONDITIONS[first]['name']}").click()
+    assert "Choose one more" in browse.inner_text(".compare")
 
 
 def test_the_visit_sheet_takes_over_what_was_picked(browse):
@@ -265,10 +268,36 @@ def test_a_wider_place_is_offered(browse):
         narrow, wide = matching([("location", "calf"), other]), matching([("location", "leg"), other])
         pick(browse, [("location", "calf"), other])
         offer = browse.get_by_role("button", name="Leg instead of Calf")
-        assert offer.count() == (len(wide) > len(narrow))
+        assert offer.count() == bool(set(wide) - set(narrow))
     pick(browse, [("location", "calf")])
     browse.get_by_role("button", name=f"Leg instead of Calf: {len(matching([('location', 'leg')]))} pages").click()
     browse.wait_for_url("**#location=leg")
+
+
+def test_an_emergency_does_not_drop_out_unnoticed(browse):
+    """A page that says only "whole body" is not counted under one part, but it is named there."""
+    picks = [("location", "shin")]
+    hidden = [CONDITIONS[id]["name"] for id in matching([("location", "whole-body")])
+              if id not in matching(picks) and CONDITIONS[id]["urgency"] == "emergency"]
+    assert hidden
+    pick(browse, picks)
+    assert all(name in browse.locator(".hint", has_text="Whole body").inner_text() for name in hidden)
+
+
+def test_there_are_always_nearest_pages(browse):
+    picks = [("location", "shin"), ("location", "eyes"), ("also", "ear-click"), ("triggers", "menstruation"), ("also", "fever")]
+    assert matching(picks) == [] and matching(picks[-1:])
+    pick(browse, picks)
+    assert "all but four" in browse.inner_text(".near summary")
+    names = {CONDITIONS[id]["name"] for id in matching(picks[-1:])}
+    assert {a.inner_text() for a in browse.locator(".near .results > li > a").all()} == names
+
+
+def test_a_result_opens_the_page_at_its_top(browse):
+    pick(browse, [("location", "jaw"), ("triggers", "noise")])
+    browse.locator("#results .results a").first.click()
+    browse.wait_for_url("**/tetanus/**")
+    assert browse.evaluate("scrollY") == 0
 
 
 def test_nothing_is_asked_for_or_kept_while_picking(browse):

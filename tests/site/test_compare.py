@@ -6,6 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from support import until
 
 from scripts.load import load
 
@@ -39,7 +40,7 @@ class Place:
 
 
 def settled(page) -> None:
-    page.wait_for_function("document.getElementById('picker')?.dataset.settled === location.hash")
+    until(page, "document.getElementById('picker')?.dataset.settled === location.hash")
 
 
 def picked(page) -> list[str]:
@@ -98,7 +99,7 @@ def test_by_keyboard_alone(place):
         page.keyboard.type(name)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_function("name => document.getElementById('picked').textContent.includes(name)", arg=name)
+        until(page, "name => document.getElementById('picked').textContent.includes(name)", name)
         settled(page)
         page.focus("#pick")
     assert heads(page) == ["Tetanus", "Low calcium"] and page.url.endswith("#conditions=tetanus,low-calcium")
@@ -111,7 +112,7 @@ def test_by_keyboard_alone(place):
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Remove Tetanus"
     assert page.locator("table.compare").count() == 0 and "Pick one more." in page.inner_text("#picker-status")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'pick'")
+    until(page, "document.activeElement.id === 'pick'")
     settled(page)
     page.go_back()
     page.go_back()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from support import REPOSITORY
+from support import REPOSITORY, until
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def test_the_menu_opens_by_keyboard_on_a_phone(browser, address):
     menu = page.get_by_role("button", name="Menu")
     menu.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
+    until(page, "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left >= 0")
     assert menu.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('.md-sidebar--primary').getBoundingClientRect().left < 0")
+    until(page, "document.querySelector('.md-sidebar--primary').getBoundingClientRect().left < 0")
     assert menu.get_attribute("aria-expanded") == "false"
     context.close()
 

@@ -204,9 +204,12 @@ def test_the_index_is_fetched_when_the_box_gets_the_focus(page, address):
     assert {Path(url).name for url in page.requests if "/assets/search/" in url} == {"names.js"}
 
 
-def test_the_slash_key_goes_to_the_box(page, address):
+def test_a_key_leads_to_the_box_but_no_letter_alone(page, address):
     page.goto(address)
+    page.keyboard.press("s")
     page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "search-input"
+    page.keyboard.press("Control+k")
     assert page.evaluate("document.activeElement.id") == "search-input"
     page.keyboard.type("a/s")
     assert page.input_value("#search-input") == "a/s"

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from support import until
 
 from scripts.facets import BROWSABLE, parameter
 from scripts.load import load
@@ -149,9 +150,9 @@ def test_another_tab_does_not_bring_back_what_was_deleted(page, address):
     other = page.context.new_page()
     other.goto(address + "visit-sheet/")
     box(page, "Name").fill("A. B.")
-    other.wait_for_function("document.getElementById('sheet-name').value === 'A. B.'")
+    until(other, "document.getElementById('sheet-name').value === 'A. B.'")
     page.get_by_label("Keep it on this device").uncheck()
-    other.wait_for_function("!document.getElementById('sheet-keep').checked")
+    until(other, "!document.getElementById('sheet-keep').checked")
     box(other, "Date of visit").fill("tomorrow")
     assert other.evaluate(STORED) == [0, 0, ""]
 
