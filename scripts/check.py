@@ -35,11 +35,11 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
         faults += _reference(key, loaded, today)
     for id, document in loaded.conditions.items():
         # Also in a file whose form is wrong, so that its faults come all at once.
-        if (keys := loaded.memo.get("cited without fault", id)) is None:
+        if (keys := loaded.atlas.memo.get("cited without fault", id)) is None:
             keys = set()
             found = list(_texts(Condition, document.value, document, (), loaded, keys))
             faults += found
-            loaded.memo.of("cited without fault", id, lambda keys=keys, found=found: None if found else sorted(keys))
+            loaded.atlas.memo.of("cited without fault", id, lambda keys=keys, found=found: None if found else sorted(keys))
         used.update(keys)
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)

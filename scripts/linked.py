@@ -16,7 +16,6 @@ from scripts.atlas import Person, Reference, VocabularyTerm
 from scripts.dataset import NOTICE, TITLE, Dataset, PublishedCondition, PublishedStatement
 from scripts.facets import BROWSABLE, facet_page
 from scripts.jsonld import codes, medical_code
-from scripts.memo import NO_MEMO, Memo
 from scripts.names import slug
 from scripts.text import bare
 
@@ -41,18 +40,22 @@ _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
 Node = dict[str, Any]
 
 
-def texts(data: Dataset, address: str, files: Mapping[str, str], memo: Memo = NO_MEMO) -> tuple[str, str]:
-    """The graph as JSON-LD and as Turtle: the set, the terms of patterns, the sources, and each condition with its page and statements.
+def texts(data: Dataset, address: str, files: Mapping[str, str], conditions: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The graph as JSON-LD and as Turtle: the set, the terms of patterns, the sources, and what `condition` made of each condition.
 
     `files` are the downloads: media type by path below `address`.
     """
     site = {"@id": address, "@type": "WebSite", "name": TITLE, "url": address, "license": LICENSE, "inLanguage": "en"}
     nodes = [site, description(data, address, files), *_terms(data, address)]
-    nodes += [_source(name, reference, address) for name, reference in data.references.items()]
-    pairs = [_written(nodes)] + [memo.of("linked", c.id, lambda c=c: _written(_condition(c, address))) for c in data.conditions]
-    lines = ",\n".join(pair[0] for pair in pairs)
-    return (f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n{lines}\n]}}\n',
-            f"@prefix schema: <{SCHEMA}> .\n" + "".join(pair[1] for pair in pairs))
+    nodes += [_source(key, reference, address) for key, reference in data.references.items()]
+    lines, blocks = zip(_written(nodes), *conditions, strict=True)
+    return (f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n' + ",\n".join(lines) + "\n]}\n",
+            f"@prefix schema: <{SCHEMA}> .\n" + "".join(blocks))
+
+
+def condition(c: PublishedCondition, address: str) -> tuple[str, str]:
+    """A condition with its page and statements, for `texts`."""
+    return _written(_condition(c, address))
 
 
 def description(data: Dataset, address: str, files: Mapping[str, str]) -> Node:

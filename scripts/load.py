@@ -61,8 +61,6 @@ class Loaded:
     release: Document = field(default_factory=lambda: Document("data/release.yml"))
     codes: dict[str, codes.Row] | None = None
     """What the coding systems say about the codes in use; None when that could not be read."""
-    memo: Memo = NO_MEMO
-    """What the last build made of the conditions."""
     broken_citations: set[str] = field(default_factory=set)
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
@@ -72,7 +70,7 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
 
     `label` is how faults name the folder `data`. Never raises on what the files hold.
     """
-    loaded = Loaded(Atlas(), memo=memo)
+    loaded = Loaded(Atlas(memo=memo))
     loaded.atlas.pages.update(read_pages(docs, loaded.faults))
     for name, document in _folder(data / "vocabulary", f"{label}/vocabulary", loaded):
         loaded.vocabularies[name] = document
@@ -107,10 +105,10 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
 def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
     """The condition of a file; of one that was read before without a fault, what was kept of it."""
     if isinstance(document, yamlfile.Later):
-        return Condition.model_validate_json(loaded.memo.get("form", id)[0])
+        return Condition.model_validate_json(loaded.atlas.memo.get("form", id)[0])
     condition = _model(Condition, document, loaded)
     if condition:
-        loaded.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
+        loaded.atlas.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
     return condition
 
 

@@ -5,6 +5,7 @@ A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_ru
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -135,6 +136,7 @@ def _titles(nav: list | None) -> dict[str, str]:
 
 
 def main() -> int:
+    gc.set_threshold(100_000, 50, 50)  # as in build.py
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.INFO)
     shown = logging.StreamHandler(sys.stdout)

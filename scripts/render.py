@@ -14,7 +14,6 @@ from scripts.atlas import Atlas, Comparison
 from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
 from scripts.markers import walk_citations
-from scripts.memo import NO_MEMO, Memo
 from scripts.model import Condition, Pattern
 from scripts.names import normalized, slug
 from scripts.pages import generated_page
@@ -29,14 +28,14 @@ HOME = "index.md"
 """The page by hand whose emergency card the pattern browser also shows."""
 
 
-def render(atlas: Atlas, memo: Memo = NO_MEMO) -> dict[str, str]:
+def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
     templates = environment()
     page = templates.get_template("condition.md.j2")
     files, columns = {}, {}
     ready = _ready(atlas)
     for id, condition in atlas.conditions.items():
-        files[f"conditions/{id}.md"], columns[id] = memo.of(
+        files[f"conditions/{id}.md"], columns[id] = atlas.memo.of(
             "page", id, lambda id=id, condition=condition: _page_and_column(id, condition, atlas, ready.get(id, {}), page))
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
@@ -51,7 +50,7 @@ def render(atlas: Atlas, memo: Memo = NO_MEMO) -> dict[str, str]:
         everything=atlas.body_map.everything, **bodymap.parts(atlas))
     files[browse.DATA] = browse.script(atlas)
     files["sources.md"] = templates.get_template("sources.md.j2").render(
-        sources=atlas.references, kinds=_bibliography(atlas, order, memo))
+        sources=atlas.references, kinds=_bibliography(atlas, order))
     files["visit-sheet.md"] = templates.get_template("visit-sheet.md.j2").render(
         facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
@@ -59,7 +58,7 @@ def render(atlas: Atlas, memo: Memo = NO_MEMO) -> dict[str, str]:
             to=tombstone.to, name=atlas.conditions[tombstone.to].name, why=tombstone.why)
     files |= _comparisons(columns, order, atlas, templates)
     generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md", "conditions/index.md", "compare/index.md")]
-    return files | search.index(atlas, generated, memo)
+    return files | search.index(atlas, generated)
 
 
 def environment() -> Environment:
@@ -223,14 +222,14 @@ def _ways(atlas: Atlas, facets: dict[str, list[dict[str, Any]]]) -> list[dict[st
     return ways
 
 
-def _bibliography(atlas: Atlas, order: list[str], memo: Memo) -> list[dict[str, Any]]:
+def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     """The sources by kind, each with the pages that cite it."""
     pages: dict[str, list[dict[str, str]]] = {key: [] for key in atlas.references}
     for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
     for id in order:
-        for key in memo.of("cited", id, lambda id=id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))):
+        for key in atlas.memo.of("cited", id, lambda id=id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))):
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []
     for term in atlas.vocabularies["evidence"].terms:

@@ -16,7 +16,6 @@ from typing import Any
 
 from scripts.atlas import Atlas, Comparison, Page
 from scripts.markers import Cited, Plain, walk
-from scripts.memo import NO_MEMO, Memo
 from scripts.model import Condition
 from scripts.names import normalized, slug
 from scripts.text import bare
@@ -29,10 +28,10 @@ URGENCY = {"not-emergency": 0, "can-be-emergency": 1, "emergency": 2}
 _FACETS = ("location", "triggers", "also")
 
 
-def index(atlas: Atlas, generated: Iterable[Page] = (), memo: Memo = NO_MEMO) -> dict[str, str]:
+def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     """Return the index files by their path below `docs/`; `generated` pages are found beside those of the atlas."""
     entries = [entry for id, condition in atlas.conditions.items()
-               for entry in memo.of("search", id, lambda id=id, condition=condition: [_tokenized(*one) for one in _condition(id, condition)])]
+               for entry in atlas.memo.of("search", id, lambda id=id, condition=condition: [_tokenized(*one) for one in _condition(id, condition)])]
     entries += [_tokenized(*_comparison(id, comparison, atlas)) for id, comparison in atlas.comparisons.items()]
     entries += [_tokenized(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
                 for page in (*atlas.pages.values(), *generated)]
