@@ -12,7 +12,9 @@ import os
 import platform
 import posixpath
 import re
+import shutil
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,12 +30,15 @@ from mkdocs.structure.toc import TableOfContents
 
 from scripts.keep import FOLDER, Keep, files_key, key
 from scripts.squeeze import squeezed
+from scripts.write import OWNED
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "markupsafe", "pyyaml")
 
 BARE = "bare.html"
 """The template of pages whose HTML is there already; see scripts/theme/."""
+
+_OWNED = tuple(f"{folder}/" for folder in OWNED)
 
 _LINK = re.compile(r"\]\(([^)#?\s]+)")
 """A link of a page made from a template, which has no other form. What else it matches does no harm."""
@@ -87,6 +92,9 @@ class Kept(BasePlugin):
             if data := self.keep.get(file.src_uri, own):
                 head, _, html = data.partition(b"\n")
                 file.page = KeptPage(file, config, json.loads(head), html.decode())
+        for file in files:
+            if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
+                file.copy_file = partial(_link, file)  # type: ignore[method-assign]
         return files
 
     def _key(self, file: File, files: Files, everything: str) -> str:
@@ -117,6 +125,16 @@ class Kept(BasePlugin):
             head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
             self.keep.put(page.file.src_uri, self.keys[page.file.src_uri], f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
         self.keep.sweep()
+
+
+def _link(file: File, dirty: bool = False) -> None:
+    """Put a generated file into the site as the same file, where the disk can: none is ever written in place."""
+    target = Path(file.abs_dest_path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file.abs_src_path, target)
+    except OSError:
+        shutil.copyfile(file.abs_src_path, target)
 
 
 class _Count(logging.Handler):
