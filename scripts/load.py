@@ -107,7 +107,7 @@ def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
     if isinstance(document, yamlfile.Later):
         return Condition.model_validate_json(loaded.atlas.memo.get("form", id)[0])
     condition = _model(Condition, document, loaded)
-    if condition:
+    if condition and loaded.atlas.memo.keeps:
         loaded.atlas.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
     return condition
 

@@ -29,6 +29,7 @@ class Memo:
     """Results by condition and kind, as texts, numbers, lists, tuples and dicts. Without a `root` nothing is kept."""
 
     def __init__(self, root: Path | None = None, address: str = "") -> None:
+        self.keeps = root is not None
         self._keep = Keep(root / FOLDER / "conditions" if root else None)
         self._world = world(root, address) if root else ""
         self._own: dict[str, str] = {}
@@ -37,7 +38,7 @@ class Memo:
 
     def open(self, id: str, data: bytes) -> None:
         """Begin with the condition `id`, whose file holds `data`: what was kept of that file is there again."""
-        if self._keep.folder is None:
+        if not self.keeps:
             return
         self._own[id] = key(self._world, id, data)
         found = self._keep.get(id, self._own[id])
@@ -45,9 +46,8 @@ class Memo:
 
     def around(self, id: str, names: dict[str, str]) -> None:
         """Say which conditions `id` mentions, with their names. When others were kept, only its form stays."""
-        known = self._known.get(id, {})
-        if known.get("around") != names:
-            self._known[id] = {"form": known["form"], "around": names} if "form" in known else {}
+        if self.keeps and self._known[id].get("around") != names:
+            self._known[id] = {"form": self._known[id]["form"], "around": names}
 
     def of(self, kind: str, id: str, make: Callable[[], Any]) -> Any:
         """What `make` makes of the condition `id`, or made earlier. None is not kept."""

@@ -64,8 +64,8 @@ def _tokenized(path: str, name: str, urgency: int, also: str, facets: list[list[
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text without the plural's s; `words` in search.js does the same."""
-    words = (word for word in normalized(text).split() if len(word) > 1)
+    """The words of a text, each once, without the plural's s; `words` in search.js does the same."""
+    words = (word for word in dict.fromkeys(normalized(text).split()) if len(word) > 1)
     return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
 
 
