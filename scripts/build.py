@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+# Without this folder, which Python puts there first: its markdown.py is not the package of that name.
+sys.path[:] = [str(ROOT), *(path for path in sys.path if path != str(ROOT / "scripts"))]
 
 try:
     import jinja2  # noqa: F401 (asked for only to say what to do when the packages are missing)
@@ -130,13 +131,14 @@ def run_offline(options: argparse.Namespace) -> None:
     say(f"{target.relative_to(ROOT)}  {archive.size}  SHA-256 {archive.sha256}")
 
 
-def run_all(options: argparse.Namespace) -> None:
+def run_all(options: argparse.Namespace) -> package.Archive:
     pages(checked())
     staged = built()
     archive = step("offline", lambda: zipped(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
     swap(staged)
+    return archive
 
 
 def run_serve(options: argparse.Namespace) -> None:
@@ -149,11 +151,15 @@ def run_serve(options: argparse.Namespace) -> None:
             print(f"error: port {options.port} on {options.host}: {error.strerror} → try --port {options.port % 65535 + 1}", file=sys.stderr)
             raise Failed(USAGE) from error
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
-    run_all(options)
+    archive = run_all(options)
 
     def again() -> None:
+        """Show an edit soon: the generator is loaded already, and the download stays that of the start."""
         try:
-            run_all(options)
+            pages(checked())
+            staged = built(here=True)
+            package.publish(staged, archive)
+            swap(staged)
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
@@ -232,12 +238,12 @@ def pages(loaded: Loaded) -> None:
     say(f"         {len(files)} files, {changed} changed")
 
 
-def built(name: str = "mkdocs") -> Path:
-    """Build the site into a folder beside the published one and return that folder."""
+def built(name: str = "mkdocs", *, here: bool = False) -> Path:
+    """Build the site into a folder beside the published one and return that folder; `here` means in this process."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)
     try:
-        step("site", lambda: engine.build(ROOT, staged, name), f"by {name}")
+        step("site", lambda: engine.build(ROOT, staged, name, here=here), f"by {name}")
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -18,18 +19,26 @@ class EngineError(Exception):
     """The generator failed; the message is what it printed."""
 
 
-def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
+def build(root: Path, out: Path, engine: str = "mkdocs", *, here: bool = False) -> None:
     """Build the site of `root` into `out`. `engine` is `mkdocs` or `zensical`.
 
+    A process of its own does it, but not with `here`, for MkDocs in a process that builds again and again.
     Raises EngineError when the generator fails or warns.
     """
-    command = [sys.executable, "-m", *(["scripts.mkdocs_run"] if engine == "mkdocs" else [engine, "build", "--strict"])]
     # Zensical has no option for the folder; both read it from the configuration, and that from here.
     env = environment(root) | {"SITE_DIR": os.path.relpath(out, root)}
-    result = subprocess.run(
-        command, cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if result.returncode or not (out / "index.html").is_file():
-        raise EngineError(result.stdout.strip())
+    if here:
+        from scripts import mkdocs_run  # noqa: PLC0415 (half a second to load, and seldom needed here)
+        os.environ.update(env)
+        said = io.StringIO()
+        failed, text = mkdocs_run.run(said), said.getvalue()
+    else:
+        command = [sys.executable, "-m", *(["scripts.mkdocs_run"] if engine == "mkdocs" else [engine, "build", "--strict"])]
+        result = subprocess.run(
+            command, cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        failed, text = result.returncode, result.stdout
+    if failed or not (out / "index.html").is_file():
+        raise EngineError(text.strip())
     _prune(out)
     if engine != "mkdocs":  # mkdocs_run has done it
         for path in out.rglob("*.html"):

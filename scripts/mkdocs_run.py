@@ -17,8 +17,10 @@ import sys
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -77,13 +79,12 @@ class KeptPage(Page):
 class Kept(BasePlugin):
     """The events of a build in which pages are taken from `Keep` or put into it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, warnings: _Count) -> None:
         self.keep = Keep(root / FOLDER / "pages")
+        self.warnings = warnings
         self.world = world(root)
         self.keys: dict[str, str] = {}
         self.made: list[tuple[Page, str]] = []
-        self.warnings = _Count(logging.WARNING)
-        logging.getLogger("mkdocs").addHandler(self.warnings)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         everything = key(*sorted(files.src_uris))
@@ -106,6 +107,10 @@ class Kept(BasePlugin):
             targets = {posixpath.normpath(posixpath.join(base, path)) for path in _LINK.findall(text.decode("utf-8", "replace"))}
             around = key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
         return key(self.world, file.src_uri, text, around)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        env.bytecode_cache = _COMPILED
+        return env
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         if isinstance(page, KeptPage):
@@ -137,6 +142,23 @@ def _link(file: File, dirty: bool = False) -> None:
         shutil.copyfile(file.abs_src_path, target)
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled by this process, for its next build; found by a hash of their text."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.known.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 class _Count(logging.Handler):
     count = 0
 
@@ -153,22 +175,28 @@ def _titles(nav: list | None) -> dict[str, str]:
     return found
 
 
-def main() -> int:
-    gc.set_threshold(100_000, 50, 50)  # as in build.py
+def run(out: TextIO) -> int:
+    """Build once, saying to `out` what MkDocs says. Return 0, or 1 when it failed or warned."""
     logger = logging.getLogger("mkdocs")
     logger.setLevel(logging.INFO)
-    shown = logging.StreamHandler(sys.stdout)
+    shown = logging.StreamHandler(out)
     shown.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
-    logger.addHandler(shown)
+    warnings = _Count(logging.WARNING)
+    for handler in (shown, warnings):
+        logger.addHandler(handler)
     try:
         config = load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
-        config.plugins["kept"] = Kept(ROOT)
+        config.plugins["kept"] = Kept(ROOT, warnings)
         build(config)
     except MkDocsException as error:
-        print(error)
+        print(error, file=out)
         return 1
+    finally:
+        for handler in (shown, warnings):
+            logger.removeHandler(handler)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    gc.set_threshold(100_000, 50, 50)  # as in build.py
+    sys.exit(run(sys.stdout))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,9 @@ def render(atlas: Atlas) -> dict[str, str]:
     return files | search.index(atlas, generated)
 
 
+@cache
 def environment() -> Environment:
-    """The templates, with what they may call."""
+    """The templates, with what they may call. One that is edited while the program runs is read again."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined,
         trim_blocks=False, keep_trailing_newline=True)
