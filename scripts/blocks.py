@@ -17,8 +17,10 @@ from markdown.preprocessors import Preprocessor
 _TAGS = "article|aside|details|div|dl|figure|footer|form|header|main|nav|ol|p|section|table|ul"
 _BLOCK = re.compile(rf"(?:(?<=\n\n)|\A)<(?:{_TAGS})\b(?:.|\n(?!\n))*>(?=\n\n|\n?\Z)")
 _TAG = re.compile(rf"<(/?)({_TAGS})\b[^<>]*>(\n?)")
-_LEFT = re.compile(r"<(?:pre|script|style|textarea)\b|\bmarkdown=|<!|<\?|[\x02\x03]")
+_LEFT = re.compile(r"<(?:pre|script|style|textarea)\b|<!|<\?|[\x02\x03]")
 """What Python-Markdown has rules of its own for."""
+_MARKDOWN = re.compile(r"<[^<>]*\bmarkdown\b")
+"""A block with Markdown inside: what is HTML there is another matter, to the end of the page if need be."""
 _ID = re.compile(r'<[^<>]*? id="([^"<>]*)"')
 
 
@@ -31,6 +33,8 @@ class Blocks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.ids.clear()
+        if any(map(_MARKDOWN.search, lines)):
+            return lines
         return _BLOCK.sub(self._put_away, "\n".join(lines)).split("\n")
 
     def _put_away(self, match: re.Match) -> str:

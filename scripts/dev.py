@@ -4,7 +4,7 @@
     python3 scripts/dev.py serve    build the site with its offline download and serve it
     python3 scripts/dev.py test     pass all tests
     python3 scripts/dev.py build …  run scripts/build.py with these words
-    python3 scripts/dev.py bench    measure the build and the search
+    python3 scripts/dev.py bench …  measure builds, the search and the preview; -h says what else
 
 Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
 their checksums), and for `test` and `bench` gets Chromium through the system's package manager (as root only).
@@ -40,7 +40,10 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11):
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
     testing = command in ("test", "bench")
-    if problem := install("requirements-dev.lock" if testing else "requirements.lock"):
+    locks = ["requirements-dev.lock" if testing else "requirements.lock"]
+    if command == "bench":
+        locks.append("requirements-tools.lock")  # with a generator to compare with
+    if problem := next(filter(None, map(install, locks)), 0):
         return problem
     if testing and (problem := browser() or driver()):
         return problem

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import synthetic
 from playwright.sync_api import sync_playwright
-from support import REPOSITORY, copy_project, until
+from serving import serving
+from support import copy_project, until
 
 from scripts import results
 
@@ -44,30 +41,14 @@ def measure(size: int) -> list[tuple[float, float]]:
     with tempfile.TemporaryDirectory(prefix="atlas-serve-") as name:
         project = copy_project(Path(name) / "project")
         synthetic.write(project / "data", size)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        server = subprocess.Popen([sys.executable, "scripts/build.py", "serve", "--port", str(port)], cwd=project, text=True,
-                                  env=os.environ | {"REPOSITORY_URL": REPOSITORY}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                                  start_new_session=True)
-        try:
-            while "Open http" not in (line := server.stderr.readline()):
-                if not line:
-                    raise RuntimeError("serve did not start")
-            # What it says from now on goes nowhere, but has to be read.
-            reader = subprocess.Popen(["cat"], stdin=server.stderr, stdout=subprocess.DEVNULL)
-            with sync_playwright() as playwright:
-                chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-                browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-                page = browser.new_page()
-                page.goto(f"http://127.0.0.1:{port}/conditions/muscle-cramp/")
-                found = [edit(project, page, number, server.pid) for number in range(EDITS)]
-                browser.close()
-            return found
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait()
-            reader.wait()
+        with serving(project) as server, sync_playwright() as playwright:
+            chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page()
+            page.goto(f"{server.address}conditions/muscle-cramp/")
+            found = [edit(project, page, number, server.pid) for number in range(EDITS)]
+            browser.close()
+        return found
 
 
 def edit(project: Path, page, number: int, server: int) -> tuple[float, float]:
