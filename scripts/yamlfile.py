@@ -46,7 +46,11 @@ class Document:
     text: str = ""
     value: Any = None
     faults: list[Fault] = field(default_factory=list)
-    root: yaml.Node | None = None
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """Where everything stands. Made when a fault asks for it: it is ten times as large as the file, and most files have none."""
+        return None if self.value is None else yaml.compose(self.text, Loader=_Loader)
 
     def at(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the value at `path` (of its key, if `key`), or of the nearest parent."""
@@ -97,7 +101,6 @@ class Later(Document):
 
     text = property(lambda self: self._document.text)  # type: ignore[assignment]
     value = property(lambda self: self._document.value)  # type: ignore[assignment]
-    root = property(lambda self: self._document.root)  # type: ignore[assignment]
 
 
 def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
@@ -124,7 +127,7 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
         return document
     try:
         _refuse_depth(document.text)
-        document.root = yaml.compose(document.text, Loader=_Loader)
+        root = yaml.compose(document.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         # A tab is often what the parser stumbles over; it is reported already.
         if not document.faults:
@@ -133,8 +136,8 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     except yaml.YAMLError:
         document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it; it may be invisible"))
         return document
-    if document.root is not None:
-        document.value = _Builder(document).build(document.root)
+    if root is not None:
+        document.value = _Builder(document).build(root)
     if document.value is None and not document.faults:
         document.faults.append(Fault(label, 1, 1, "the file is empty", "`python3 scripts/dev.py build new` starts one"))
     return document
