@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from scripts.markers import Plain, Term
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import ID_PATTERN, Condition, Condition_, Line, Name, Part, Url
 
 BOX = r"^(front|back|head)( -?\d{1,3}(\.\d)?){4}$"
@@ -187,3 +188,5 @@ class Atlas:
     pages: dict[str, Page] = field(default_factory=dict)
     body_map: BodyMap | None = None
     release: Release | None = None
+    memo: Memo = field(default=NO_MEMO, compare=False, repr=False)
+    """What the last build made of the conditions; it saves time and changes nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import json
 import os
 import shutil
@@ -30,10 +31,12 @@ from scripts import changelog, diff, engine, engines, history, package, quality,
 from scripts.check import check  # noqa: E402
 from scripts.export import export  # noqa: E402
 from scripts.faults import has_errors, nearest  # noqa: E402
+from scripts.keep import FOLDER, Keep  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
+from scripts.memo import NO_MEMO, Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
-from scripts.write import replace, write  # noqa: E402
+from scripts.write import exchange, replace, write  # noqa: E402
 
 OK, FAULTS, USAGE, FAILED = 0, 1, 2, 3
 
@@ -53,8 +56,11 @@ def main(arguments: list[str] | None = None) -> int:
         # A terminal or log that cannot show a character gets its number; that is no reason to stop.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    # Nearly all that a build makes lives to its end: looking for garbage seldom saves a third of its time.
+    gc.set_threshold(100_000, 50, 50)
     try:
         options = _parser().parse_args(arguments)
+        clear()
         options.run(options)
     except Failed as failed:
         return failed.args[0]
@@ -136,20 +142,21 @@ def run_site(options: argparse.Namespace) -> None:
 def run_offline(options: argparse.Namespace) -> None:
     pages(checked())
     staged = built(options.engine)
-    archive = step("offline", lambda: package.offline(staged))
+    archive = step("offline", lambda: zipped(staged))
     shutil.rmtree(staged)
     target = ROOT / "build" / Path(package.ARCHIVE).name
     replace(target, archive.data)
     say(f"{target.relative_to(ROOT)}  {archive.size}  SHA-256 {archive.sha256}")
 
 
-def run_all(options: argparse.Namespace) -> None:
+def run_all(options: argparse.Namespace) -> package.Archive:
     pages(checked())
     staged = built(options.engine)
-    archive = step("offline", lambda: package.offline(staged))
+    archive = step("offline", lambda: zipped(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
     swap(staged)
+    return archive
 
 
 def run_serve(options: argparse.Namespace) -> None:
@@ -162,11 +169,15 @@ def run_serve(options: argparse.Namespace) -> None:
             print(f"error: port {options.port} on {options.host}: {error.strerror} → try --port {options.port % 65535 + 1}", file=sys.stderr)
             raise Failed(USAGE) from error
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
-    run_all(options)
+    archive = run_all(options)
 
     def again() -> None:
+        """Show an edit soon: the generator is loaded already, and the download stays that of the start."""
         try:
-            run_all(options)
+            pages(checked())
+            staged = built(options.engine, here=True)
+            package.publish(staged, archive)
+            swap(staged)
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
@@ -240,7 +251,7 @@ def checked(data: Path = ROOT / "data") -> Loaded:
     """Load and check `data`; print every fault; stop when one is an error."""
     label = data.relative_to(ROOT).as_posix() if data.is_relative_to(ROOT) else str(data)
     docs = ROOT / "docs" if data == ROOT / "data" else data / "docs"
-    loaded = load(data, docs, label)
+    loaded = load(data, docs, label, Memo(ROOT, engine.address()) if data == ROOT / "data" else NO_MEMO)
     faults = check(loaded, date.today())
     if data == ROOT / "data" and (tag := history.tag_that_differs(ROOT, loaded.atlas)):
         faults.append(loaded.release.fault(("version",), f"this commit has the tag `{tag}`, which is another version",
@@ -272,32 +283,57 @@ def pages(loaded: Loaded) -> None:
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
     changed = write(files, ROOT / "docs")
+    loaded.atlas.memo.save()
     say(f"         {len(files)} files, {changed} changed")
 
 
-def built(name: str) -> Path:
-    """Build the site into a folder beside the published one and return that folder."""
+def built(name: str, *, here: bool = False) -> Path:
+    """Build the site into a folder beside the published one and return that folder; `here` means in this process."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)
-    for left in staged.parent.glob("*-[0-9]*"):  # of builds that were killed
-        if not _runs(int(left.name.rpartition("-")[2])) or left == staged:
-            shutil.rmtree(left, ignore_errors=True)
     try:
-        step("site", lambda: engine.build(ROOT, staged, name), f"by {name}")
+        step("site", lambda: engine.build(ROOT, staged, name, here=here), f"by {name}")
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     return staged
 
 
+def zipped(staged: Path) -> package.Archive:
+    """The zip of the staged site; what did not change since the last build is compressed already."""
+    kept = Keep(ROOT / FOLDER / "zip")
+    archive = package.offline(staged, kept)
+    kept.sweep()
+    return archive
+
+
 def swap(staged: Path) -> None:
-    """Put the staged site in the place of the published one."""
-    site, old = ROOT / "site", ROOT / "build" / f"old-{os.getpid()}"
-    if site.exists():
-        site.rename(old)
-    staged.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    """Put the staged site in the place of the published one, so that at no moment there is none."""
+    site = ROOT / "site"
+    if not exchange(staged, site):
+        if site.exists():
+            old = ROOT / "build" / f"old-{os.getpid()}"
+            site.rename(old)
+            staged.rename(site)
+            staged = old
+        else:
+            staged.rename(site)
+    shutil.rmtree(staged, ignore_errors=True)
     say("         in site/")
+
+
+def clear() -> None:
+    """Remove what killed builds left. One that was killed between the two renames of `swap` left the site: put it back."""
+    if (ROOT / "build").is_symlink():
+        return  # `places` says why that is no good
+    for left in (ROOT / "build").glob("*-[0-9]*"):
+        name, _, process = left.name.rpartition("-")
+        if not process.isdigit() or (_runs(int(process)) and int(process) != os.getpid()):
+            continue
+        if name == "old" and not (ROOT / "site").exists():
+            left.rename(ROOT / "site")
+        else:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _runs(process: int) -> bool:

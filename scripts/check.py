@@ -32,9 +32,14 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     faults += few(fault for key, item in items.items() for fault in _texts(Reference, item, loaded.references, (key,), loaded, used))
     for key in loaded.atlas.references:
         faults += _reference(key, loaded, today)
-    for document in loaded.conditions.values():
+    for id, document in loaded.conditions.items():
         # Also in a file whose form is wrong, so that its faults come all at once.
-        faults += few(_texts(Condition, document.value, document, (), loaded, used))
+        if (keys := loaded.atlas.memo.get("cited without fault", id)) is None:
+            keys = set()
+            found = few(_texts(Condition, document.value, document, (), loaded, keys))
+            faults += found
+            loaded.atlas.memo.of("cited without fault", id, lambda keys=keys, found=found: None if found else sorted(keys))
+        used.update(keys)
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)
     for path, page in loaded.atlas.pages.items():

@@ -41,14 +41,16 @@ class PublishedCondition(Condition, _Identified):
     statements: list[PublishedStatement] = Field(description="Every statement of the condition, each with an id.")
 
 
-class _Head(Part):
+class Head(Part):
+    """What every file starts with."""
+
     title: Literal["Spasm Atlas"] = Field(TITLE, description="The name of the data, for attribution.")
     license: Literal["CC-BY-4.0"] = Field("CC-BY-4.0", description="Creative Commons Attribution 4.0, as an SPDX id.")
     notice: Literal[NOTICE] = Field(NOTICE, description="What to tell readers of the data.")  # type: ignore[valid-type]
     release: Release = Field(description="The version of the data.")
 
 
-class Dataset(_Head):
+class Dataset(Head):
     """The whole set: `spasm-atlas.json`."""
 
     # A part of the atlas is published by naming it here; see `_SHARED`.
@@ -60,7 +62,7 @@ class Dataset(_Head):
     body_map: BodyMap = Field(description="The drawing of the body, as paths of SVG.")
 
 
-class ConditionFile(_Head):
+class ConditionFile(Head):
     """One condition with the sources that it cites: `conditions/<id>.json`."""
 
     condition: PublishedCondition = Field(description="The condition, as in the whole set.")
@@ -74,20 +76,31 @@ _SHARED = tuple(name for name in Dataset.model_fields if name in Atlas.__datacla
 def dataset(atlas: Atlas) -> Dataset:
     """The whole set as it is published. `atlas` must have passed the check."""
     return Dataset.model_construct(
-        conditions=[_published(id, condition) for id, condition in sorted(atlas.conditions.items())],
+        conditions=[published(id, condition) for id, condition in sorted(atlas.conditions.items())],
         **{name: getattr(atlas, name) for name in _SHARED})
-
-
-def condition_file(condition: PublishedCondition, whole: Dataset) -> ConditionFile:
-    """The file of one condition of `whole`."""
-    keys = dict.fromkeys(key for entry in condition.statements for key in entry.sources)
-    return ConditionFile.model_construct(
-        release=whole.release, condition=condition, references={key: whole.references[key] for key in keys})
 
 
 def text_of(part: BaseModel) -> str:
     """Stable JSON: the order of the model, every field, a line for each value."""
     return part.model_dump_json(indent=1, by_alias=True) + "\n"
+
+
+def whole_text(shared: Dataset, conditions: list[str]) -> str:
+    """`text_of` the whole set, from the set without conditions and the texts of these."""
+    inner = ",\n  ".join(_indented(text, 2) for text in conditions)
+    return text_of(shared).replace('\n "conditions": []', f'\n "conditions": [\n  {inner}\n ]' if conditions else '\n "conditions": []', 1)
+
+
+def file_text(head: Head, condition: str, references: dict[str, str]) -> str:
+    """`text_of` a `ConditionFile`, from the text of the condition and those of the sources that it cites."""
+    inner = ",\n  ".join(f'"{key}": {_indented(text, 2)}' for key, text in references.items())
+    found = f"{{\n  {inner}\n }}" if references else "{}"
+    return text_of(head).removesuffix("\n}\n") + f',\n "condition": {_indented(condition, 1)},\n "references": {found}\n}}\n'
+
+
+def _indented(text: str, depth: int) -> str:
+    """The JSON of a part as it stands `depth` levels down. A line ends between values only: in texts it is escaped."""
+    return text.removesuffix("\n").replace("\n", "\n" + " " * depth)
 
 
 def atlas_of(text: str) -> Atlas:
@@ -122,7 +135,8 @@ def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
     }
 
 
-def _published(id: str, condition: Condition) -> PublishedCondition:
+def published(id: str, condition: Condition) -> PublishedCondition:
+    """One condition with its statements."""
     made = [PublishedStatement.model_construct(id=entry.id, part=entry.part, about=entry.about, text=entry.text, sources=list(entry.sources))
             for entry in statements(id, condition)]
     return PublishedCondition.model_construct(

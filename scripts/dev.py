@@ -4,7 +4,7 @@
     python3 scripts/dev.py serve    build the site with its offline download and serve it
     python3 scripts/dev.py test     pass all tests
     python3 scripts/dev.py build …  run scripts/build.py with these words
-    python3 scripts/dev.py bench    measure the build and the search
+    python3 scripts/dev.py bench …  measure builds, the search and the preview; -h says what else
     python3 scripts/dev.py second-engine    pass the tests on a build by the other site generator
 
 Each makes a virtual environment in .venv, installs the locked packages into it when they changed (pip checks
@@ -49,10 +49,12 @@ def main(words: list[str]) -> int:
         return complain("Python 3.11 or newer is needed", "install it and run this command with it")
     testing = command == "test" or command in TOOLS
     try:
-        lock = "requirements-dev.lock" if testing else engines.LOCKS[engine(rest)]
+        locks = ["requirements-dev.lock" if testing else engines.LOCKS[engine(rest)]]
     except engines.UnknownEngine as error:
         return complain(*str(error).split(" → "))
-    if problem := install(lock):
+    if command == "bench":
+        locks.append("requirements-tools.lock")  # with a generator to compare with
+    if problem := next(filter(None, map(install, locks)), 0):
         return problem
     if testing and (problem := browser() or driver()):
         return problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import re
 import shutil
@@ -10,25 +10,11 @@ import subprocess
 from pathlib import Path
 
 from scripts import engines
+from scripts.squeeze import squeezed
 
 UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map",
           "assets/stylesheets/classic/palette.*", "assets/stylesheets/modern", "search.json")
 """Parts of the themes that no page of ours loads (see scripts/theme/main.html)."""
-
-_LEFT_OVER = re.compile(
-    r'<meta name="generator"[^>]*>|<input [^>]*id="__search"[^>]*>|<div data-md-component="announce">\s*</div>'
-    r'|<div class="md-dialog".*?</div>\s*</div>| data-md-(?:component|type|level)="[^"]*"', re.S)
-"""What the theme's pages hold for its own script, which is not loaded. Its styles use none of it."""
-
-_JSON = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.S)
-
-_BLOCK = (r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|script|section"
-          r"|table|tbody|t[dhr]|thead|title|ul)\b[^>]*>")
-_SPACE = re.compile(rf"\n*({_BLOCK})\n*")
-"""A block with the line breaks around it, where no browser shows one."""
-
-_IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
-"""An end tag that HTML lets out: what follows it says the same."""
 
 
 _REFUSED = re.compile(r"^\w+Error: \[Errno (\d+)\] ([^:\n]+)(?:: '(.*)')?\s*\Z", re.M)
@@ -39,23 +25,33 @@ class EngineError(Exception):
     """The generator failed; the message is what it printed."""
 
 
-def build(root: Path, out: Path, engine: str = "mkdocs") -> None:
+def build(root: Path, out: Path, engine: str = "mkdocs", *, here: bool = False) -> None:
     """Build the site of `root` into `out`. `engine` is `mkdocs` or `zensical`.
 
+    A process of its own does it, but not with `here`, for MkDocs in a process that builds again and again.
     Raises EngineError when the generator fails or warns.
     """
     # Zensical has no option for the folder; both read it from the configuration, and that from here.
     env = environment(root) | {"SITE_DIR": os.path.relpath(out, root), "SITE_ENGINE": engine}
-    result = subprocess.run(
-        engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if result.returncode or not (out / "index.html").is_file():
+    if here and engine == "mkdocs":
+        from scripts import mkdocs_run  # noqa: PLC0415 (half a second to load, and seldom needed here)
+        os.environ.update(env)
+        output = io.StringIO()
+        failed, text = mkdocs_run.run(output), output.getvalue()
+    else:
+        result = subprocess.run(
+            engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        failed, text = result.returncode, result.stdout
+    if failed or not (out / "index.html").is_file():
         # What the system refused it, such as space on the disk, is said as when it refuses us.
-        if found := _REFUSED.search(result.stdout):
+        if found := _REFUSED.search(text):
             raise OSError(int(found[1]), found[2], found[3])
-        raise EngineError(engines.said(result.stdout))
+        raise EngineError(engines.said(text))
     _prune(out)
     engines.complete(out)
-    _squeeze(out)
+    if engine != "mkdocs":  # mkdocs_run has done it
+        for path in out.rglob("*.html"):
+            path.write_text(squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def address() -> str:
@@ -93,22 +89,3 @@ def _prune(out: Path) -> None:
     for pattern in UNUSED:
         for path in sorted(out.glob(pattern), reverse=True):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _squeeze(out: Path) -> None:
-    """Drop what no reader meets: the theme's handles for its own script, spaces between blocks, implied end tags."""
-    for path in out.rglob("*.html"):
-        path.write_text(_squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _squeezed(html: str) -> str:
-    html = _JSON.sub(lambda m: m[1] + _compact(m[2]) + m[3], _LEFT_OVER.sub("", html))
-    if "<pre" in html:
-        return html
-    # Attributes stand in double quotes everywhere, so an apostrophe needs no escape.
-    html = re.sub("&#(?:x27|39);", "'", html)
-    return _IMPLIED.sub("", _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html)))
-
-
-def _compact(text: str) -> str:
-    return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

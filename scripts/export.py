@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from scripts import bibtex, linked, schema
 from scripts.atlas import Atlas
@@ -12,10 +13,14 @@ from scripts.dataset import (
     NOTICE,
     TITLE,
     Dataset,
-    condition_file,
+    Head,
+    PublishedCondition,
     dataset,
+    file_text,
+    published,
     published_schema,
     text_of,
+    whole_text,
 )
 from scripts.render import environment
 from scripts.tables import TABLES
@@ -45,21 +50,48 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     `address` is that of the site, with a slash at its end. The files name it where only whole addresses
     will do: in linked data, in the data package, in examples to copy, in llms.txt.
     """
-    data = dataset(atlas)
-    made = published_schema(data, address + SCHEMA)
-    nodes = linked.graph(data, address, {path: _kind(path) for path in _ABOUT})
+    shared = dataset(replace(atlas, conditions={}))
+    parts = {id: _Part(*atlas.memo.of("data", id, lambda id=id, condition=condition: _part(published(id, condition), shared, address)))
+             for id, condition in sorted(atlas.conditions.items())}
+    made = published_schema(shared, address + SCHEMA)
+    jsonld, turtle = linked.texts(shared, address, {path: _kind(path) for path in _ABOUT}, (part.linked for part in parts.values()))
     files = {
-        WHOLE: text_of(data),
+        WHOLE: whole_text(shared, [part.json for part in parts.values()]),
         SCHEMA: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
-        "data/spasm-atlas.jsonld": linked.json_text(nodes),
-        "data/spasm-atlas.ttl": linked.turtle(nodes),
-        "data/references.csl.json": bibtex.csl_text(data.references),
-        "data/references.bib": bibtex.bibtex_text(data.references),
-    } | {f"data/{table.name}.csv": table.csv(data) for table in TABLES}
-    files[PACKAGE] = _package(data, files, address)
-    files["data/index.md"] = _page(data, files, made, address)
-    files["llms.txt"] = environment().get_template("llms.txt.j2").render(data=data, address=address, notice=NOTICE, about=_ABOUT)
-    return files | {f"data/conditions/{part.id}.json": text_of(condition_file(part, data)) for part in data.conditions}
+        "data/spasm-atlas.jsonld": jsonld,
+        "data/spasm-atlas.ttl": turtle,
+        "data/references.csl.json": bibtex.csl_text(shared.references),
+        "data/references.bib": bibtex.bibtex_text(shared.references),
+    } | {f"data/{table.name}.csv": table.header() + (
+        "".join(part.tables[table.name] for part in parts.values()) if table.of_conditions else table.lines(shared)) for table in TABLES}
+    sizes = {path: _size_and_sum(text) for path, text in files.items()}
+    files[PACKAGE] = _package(shared, sizes, address)
+    sizes[PACKAGE] = _size_and_sum(files[PACKAGE])
+    files["data/index.md"] = _page(shared, sizes, made, address, next(iter(parts), ""))
+    files["llms.txt"] = environment().get_template("llms.txt.j2").render(
+        release=shared.release, address=address, notice=NOTICE, about=_ABOUT,
+        conditions=[{"id": id, "name": atlas.conditions[id].name, "message": part.message} for id, part in parts.items()])
+    sources = {key: text_of(reference) for key, reference in shared.references.items()}
+    head = Head.model_construct(release=shared.release)
+    return files | {f"data/conditions/{id}.json": file_text(head, part.json, {key: sources[key] for key in part.sources})
+                    for id, part in parts.items()}
+
+
+class _Part(NamedTuple):
+    """What one condition adds to the files."""
+
+    json: str
+    linked: tuple[str, str]
+    tables: dict[str, str]
+    sources: list[str]
+    message: str
+
+
+def _part(condition: PublishedCondition, shared: Dataset, address: str) -> tuple:
+    alone = shared.model_copy(update={"conditions": [condition]})
+    return tuple(_Part(
+        text_of(condition), linked.condition(condition, address), {table.name: table.lines(alone) for table in TABLES if table.of_conditions},
+        list(dict.fromkeys(key for entry in condition.statements for key in entry.sources)), condition.statements[0].text))
 
 
 def _kind(path: str) -> str:
@@ -67,11 +99,13 @@ def _kind(path: str) -> str:
     return next(kind for ending, kind in sorted(_KINDS.items(), key=lambda pair: -len(pair[0])) if path.endswith(ending))
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _size_and_sum(text: str) -> tuple[int, str]:
+    """How many bytes a file has, and its SHA-256."""
+    data = text.encode()
+    return len(data), hashlib.sha256(data).hexdigest()
 
 
-def _package(data: Dataset, files: dict[str, str], address: str) -> str:
+def _package(data: Dataset, files: dict[str, tuple[int, str]], address: str) -> str:
     """The Frictionless data package: the tables with their columns, then the other files.
 
     The JSON Schema is no data, and Frictionless takes any schema.json for that of a table.
@@ -82,7 +116,7 @@ def _package(data: Dataset, files: dict[str, str], address: str) -> str:
         name = path.removeprefix("data/")
         resource: dict[str, Any] = {
             "name": tables[path].name if path in tables else name.replace(".", "-"), "path": name, "description": _ABOUT[path],
-            "mediatype": _kind(path), "encoding": "utf-8", "bytes": len(files[path].encode()), "hash": f"sha256:{_sha256(files[path])}",
+            "mediatype": _kind(path), "encoding": "utf-8", "bytes": files[path][0], "hash": f"sha256:{files[path][1]}",
         }
         if path in tables:
             resource |= {"profile": "tabular-data-resource", "format": "csv", "schema": tables[path].schema()}
@@ -95,14 +129,14 @@ def _package(data: Dataset, files: dict[str, str], address: str) -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-def _page(data: Dataset, files: dict[str, str], made: dict[str, Any], address: str) -> str:
+def _page(data: Dataset, files: dict[str, tuple[int, str]], made: dict[str, Any], address: str, example: str) -> str:
     """The page on the data, with what each file is, its size and its checksum."""
     downloads = [
-        {"name": path.removeprefix("data/"), "about": about, "size": _size(len(files[path].encode())), "sha256": _sha256(files[path])}
+        {"name": path.removeprefix("data/"), "about": about, "size": _size(files[path][0]), "sha256": files[path][1]}
         for path, about in _ABOUT.items()]
     tables = [{"name": table.name, "about": table.about, "fields": table.schema()["fields"]} for table in TABLES]
     return environment().get_template("data.md.j2").render(
-        release=data.release, address=address, downloads=downloads, tables=tables, example=data.conditions[0].id if data.conditions else "",
+        release=data.release, address=address, downloads=downloads, tables=tables, example=example,
         parts=schema.parts(made, "../fields.md"),
         jsonld={"@context": linked.SCHEMA} | linked.description(data, address, {path: _kind(path) for path in _ABOUT}))
 

@@ -28,13 +28,13 @@ def holders(facet: str, atlas: Atlas, order: Iterable[str]) -> dict[str, dict[st
     the terms that brought it there are given with it; for a term of its own the list is empty.
     """
     terms = {term.id: term for term in atlas.vocabularies[facet].terms}
+    reached = {id: (*wider_terms(term, terms)[1:], *term.covers) for id, term in terms.items()}
     found: dict[str, dict[str, list[str]]] = {id: {} for id in terms}
     for id in order:
         entry = getattr(atlas.conditions[id].pattern, facet)
         for term in entry.terms if entry else ():
-            own, *wider = wider_terms(terms[term], terms)
-            found[own][id] = []
-            for outer in (*wider, *terms[own].covers):
+            found[term][id] = []
+            for outer in reached[term]:
                 if outer not in entry.terms:
                     found[outer].setdefault(id, []).append(terms[term].label)
     return found

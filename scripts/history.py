@@ -216,7 +216,8 @@ def release(atlas: Atlas) -> tuple[str, date]:
 
 def totals(atlas: Atlas) -> Totals:
     return Totals(len(atlas.conditions),
-                  sum(map(count, atlas.conditions.values())), len(atlas.references))
+                  sum(atlas.memo.of("count", id, lambda condition=condition: count(condition)) for id, condition in atlas.conditions.items()),
+                  len(atlas.references))
 
 
 def _tagged(root: Path) -> list[tuple[str, datetime, Version]]:

@@ -1,13 +1,13 @@
 """The set as linked data in terms of schema.org: one graph, written as JSON-LD and as Turtle.
 
-`graph` makes the nodes of JSON-LD: a name leads to text, a number, a node, or a list of these. The context
+It is made of nodes of JSON-LD: a name leads to text, a number, a node, or a list of these. The context
 says which names hold addresses and which hold days, so that a program needs no network to read it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -34,22 +34,28 @@ _CONTAINERS = {"article-journal": "Periodical", "chapter": "Book", "webpage": "W
 _FACET_TYPES = {"also": ["MedicalSignOrSymptom", "DefinedTerm"], "location": ["AnatomicalStructure", "DefinedTerm"]}
 """What the terms of a facet are, beside terms."""
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
 
 Node = dict[str, Any]
 
 
-def graph(data: Dataset, address: str, files: Mapping[str, str]) -> list[Node]:
-    """The nodes: the set, the terms of patterns, the sources, and each condition with its page and statements.
+def texts(data: Dataset, address: str, files: Mapping[str, str], conditions: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    """The graph as JSON-LD and as Turtle: the set, the terms of patterns, the sources, and what `condition` made of each condition.
 
     `files` are the downloads: media type by path below `address`.
     """
     site = {"@id": address, "@type": "WebSite", "name": TITLE, "url": address, "license": LICENSE, "inLanguage": "en"}
     nodes = [site, description(data, address, files), *_terms(data, address)]
     nodes += [_source(key, reference, address) for key, reference in data.references.items()]
-    for condition in data.conditions:
-        nodes += _condition(condition, address)
-    return nodes
+    lines, blocks = zip(_written(nodes), *conditions, strict=True)
+    return (f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n' + ",\n".join(lines) + "\n]}\n",
+            f"@prefix schema: <{SCHEMA}> .\n" + "".join(blocks))
+
+
+def condition(c: PublishedCondition, address: str) -> tuple[str, str]:
+    """A condition with its page and statements, for `texts`."""
+    return _written(_condition(c, address))
 
 
 def description(data: Dataset, address: str, files: Mapping[str, str]) -> Node:
@@ -66,19 +72,14 @@ def description(data: Dataset, address: str, files: Mapping[str, str]) -> Node:
     }
 
 
-def json_text(nodes: list[Node]) -> str:
-    """The graph as JSON-LD, a line for each node."""
-    lines = ",\n".join(map(json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode, nodes))
-    return f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n{lines}\n]}}\n'
-
-
-def turtle(nodes: list[Node]) -> str:
-    """The graph as Turtle. A node with an id of its own must stand on the first level of `nodes`."""
-    out = [f"@prefix schema: <{SCHEMA}> .\n"]
+def _written(nodes: Iterable[Node]) -> tuple[str, str]:
+    """Nodes with ids of their own as lines of JSON, and as Turtle."""
+    nodes = list(nodes)
+    turtle = []
     for node in nodes:
         said = " ;\n  ".join(_statements(node))
-        out.append(f"\n<{node['@id']}> {said} .\n")
-    return "".join(out)
+        turtle.append(f"\n<{node['@id']}> {said} .\n")
+    return ",\n".join(map(_COMPACT, nodes)), "".join(turtle)
 
 
 # --- the nodes ---------------------------------------------------------------------------------

@@ -14,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 from scripts import codes, files, results, yamlfile
 from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
 from scripts.faults import LIMIT, Fault, few, nearest
-from scripts.markers import part_of
+from scripts.markers import Cited, ConditionId, part_of, walk
+from scripts.memo import NO_MEMO, Memo
 from scripts.model import ID_PATTERN, RESERVED_ID, Condition
 from scripts.pages import read_pages
-from scripts.text import KEY
+from scripts.text import KEY, linked
 from scripts.yamlfile import Document
 
 BIBLIOGRAPHY_LIMIT = 2_000_000
@@ -67,12 +68,12 @@ class Loaded:
     """Keys that stand in files that could not be read, so that they do not count as unused."""
 
 
-def load(data: Path, docs: Path, label: str = "data") -> Loaded:
+def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> Loaded:
     """Read everything below `data` and the hand-written pages of `docs`.
 
     `label` is how faults name the folder `data`. Never raises on what the files hold.
     """
-    loaded = Loaded(Atlas())
+    loaded = Loaded(Atlas(memo=memo))
     loaded.atlas.pages.update(read_pages(docs, loaded.faults))
     for name, document in _folder(data / "vocabulary", f"{label}/vocabulary", loaded):
         loaded.vocabularies[name] = document
@@ -86,13 +87,16 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
     loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
     loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
-    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded):
+    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded, memo):
         loaded.conditions[name] = document
-        if condition := _model(Condition, document, loaded):
+        if condition := _condition(name, document, loaded):
             loaded.atlas.conditions[name] = condition
         elif document.value is None:
             # Nothing could be read: whatever looks like a key may be a citation.
             loaded.broken_citations.update(re.findall(KEY, document.text))
+    for name in loaded.atlas.conditions:
+        _, mentioned = memo.get("form", name) or ("", [])
+        memo.around(name, {other: loaded.atlas.conditions[other].name for other in mentioned if other in loaded.atlas.conditions})
     for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):
@@ -102,7 +106,28 @@ def load(data: Path, docs: Path, label: str = "data") -> Loaded:
     return loaded
 
 
-def _folder(folder: Path, label: str, loaded: Loaded):
+def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
+    """The condition of a file; of one that was read before without a fault, what was kept of it."""
+    if isinstance(document, yamlfile.Later):
+        return Condition.model_validate_json(loaded.atlas.memo.get("form", id)[0])
+    condition = _model(Condition, document, loaded)
+    if condition and loaded.atlas.memo.keeps:
+        loaded.atlas.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
+    return condition
+
+
+def _mentioned(condition: Condition) -> list[str]:
+    """The ids of the conditions that a condition mentions."""
+    found: list[str] = []
+    for _, text, marker in walk(condition):
+        if isinstance(marker, ConditionId):
+            found.append(text)
+        elif isinstance(marker, Cited):
+            found += linked(text)
+    return sorted(set(found))
+
+
+def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
     """Yield `(id, document)` for each YAML file of `folder`, by name."""
     names: dict[str, str] = {}
     if folder.is_symlink() or not (folder.is_dir() or files.missing(folder)):
@@ -123,7 +148,11 @@ def _folder(folder: Path, label: str, loaded: Loaded):
             loaded.faults.append(Fault(
                 place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
         content = files.contents(path, place, yamlfile.SIZE_LIMIT)
-        document = yamlfile.spoiled(content) if isinstance(content, Fault) else yamlfile.read(place, content)
+        if isinstance(content, Fault):
+            document = yamlfile.spoiled(content)
+        else:
+            memo.open(path.stem, content)
+            document = yamlfile.Later(place, content) if memo.get("form", path.stem) else yamlfile.read(place, content)
         loaded.faults += document.faults
         yield path.stem, document
 

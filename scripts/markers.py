@@ -71,41 +71,57 @@ class CitationKey(Marker):
 
 Path = tuple[str | int, ...]
 
-
-def walk(part: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
-    """Yield `(path, text, marker)` for every marked string below `part`, in the model's order."""
-    for name, key, found, inner in _plan(type(part)):
-        yield from _below(getattr(part, name), found, inner, (*path, key))
+Found = tuple[Path, str, Marker]
 
 
-def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Marker]]:
+def walk(part: BaseModel, path: Path = ()) -> list[Found]:
+    """`(path, text, marker)` for every marked string below `part`, in the model's order."""
+    found: list[Found] = []
+    _add_part(part, path, found)
+    return found
+
+
+def walk_raw(model: type[BaseModel], value: Any, path: Path = ()) -> list[Found]:
     """Like `walk`, for what was read from a file and may not be valid: wrong parts are passed over."""
+    found: list[Found] = []
+    _add_raw(model, value, path, found)
+    return found
+
+
+# Lists that are added to, and no generators within generators: each build walks through every condition five times.
+
+def _add_part(part: BaseModel, path: Path, found: list[Found]) -> None:
+    for name, key, marks, inner in _plan(type(part)):
+        _add(getattr(part, name), marks, inner, (*path, key), found)
+
+
+def _add_raw(model: type[BaseModel], value: Any, path: Path, found: list[Found]) -> None:
     if isinstance(value, dict):
-        for _, key, found, inner in _plan(model):
+        for _, key, marks, inner in _plan(model):
             if key in value:
-                yield from _below(value[key], found, inner, (*path, key))
+                _add(value[key], marks, inner, (*path, key), found)
 
 
-def _below(value: Any, found: list[Marker], inner: type[BaseModel] | None, path: Path) -> Iterator[tuple[Path, str, Marker]]:
-    if not found and inner is None:
-        return
-    if isinstance(value, BaseModel):
-        yield from walk(value, path)
-    elif isinstance(value, list):
+def _add(value: Any, marks: list[Marker], inner: type[BaseModel] | None, path: Path, found: list[Found]) -> None:
+    if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _below(item, found, inner, (*path, index))
-    elif inner is not None:
-        yield from walk_raw(inner, value, path)
-    elif isinstance(value, str):
-        for marker in found:
-            yield path, value, marker
+            _add(item, marks, inner, (*path, index), found)
+    elif inner is None:
+        if isinstance(value, str):
+            for mark in marks:
+                found.append((path, value, mark))
+    elif isinstance(value, BaseModel):
+        _add_part(value, path, found)
+    else:
+        _add_raw(inner, value, path, found)
 
 
 @cache
 def _plan(model: type[BaseModel]) -> list[tuple[str, str, list[Marker], type[BaseModel] | None]]:
-    """Of each field: its name, its name in files, the markers of its text, the part that it holds."""
-    return [(name, info.alias or name, markers(info.metadata, info.annotation), part_of(info.annotation))
-            for name, info in model.model_fields.items()]
+    """Of each field that holds marked text: its name, its name in files, the markers of its text, the part that it holds."""
+    plan = ((name, info.alias or name, markers(info.metadata, info.annotation), part_of(info.annotation))
+            for name, info in model.model_fields.items())
+    return [step for step in plan if step[2] or step[3]]
 
 
 def walk_citations(part: BaseModel) -> Iterator[str]:

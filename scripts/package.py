@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
-from scripts import policy
+from scripts import deflate, policy
+from scripts.keep import NOTHING_KEPT, Keep
 
 ARCHIVE = "download/spasm-atlas-offline.zip"
 """Where the zip stands on the site."""
@@ -21,7 +26,8 @@ _LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", ".nojekyll"}
 _SLOT = re.compile(r"<!--download:(?P<form>line|box) (?P<base>[^ >]*)-->")
 # A relative address of a folder: "..", "../../", "../tetanus/#pattern", but no file and no scheme.
 _FOLDER_LINK = re.compile(
-    r'(?P<start>\b(?:href|action)="|content="0; url=)(?![a-z][a-z0-9+.-]*:|/|#)'
+    # It begins with what is the same everywhere, which Python finds ten times as fast.
+    r'(?P<start>="(?:(?<=\bhref=")|(?<=\baction=")|(?<=\bcontent=")0; url=))(?![a-z][a-z0-9+.-]*:|/|#)'
     r'(?P<path>(?:[^"#?]*/)?(?:\.{1,2})?)(?P<anchor>#[^"]*)?"'
 )
 
@@ -30,7 +36,7 @@ _FOLDER_LINK = re.compile(
 class Archive:
     data: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
@@ -39,35 +45,45 @@ class Archive:
         return f"{len(self.data) / 1_000_000:.1f} MB" if len(self.data) >= 1_000_000 else f"{len(self.data) // 1000} KB"
 
 
-def offline(site: Path) -> Archive:
-    """Return the zip of `site` for reading from disk. The same site gives the same bytes."""
-    files = {}
-    for path in site.rglob("*"):
-        name = path.relative_to(site).as_posix()
-        if path.is_file() and name not in _LEFT_OUT and name != ARCHIVE:
-            data = path.read_bytes()
-            files[f"{FOLDER}/{name}"] = from_disk(data.decode()).encode() if path.suffix == ".html" else data
-    return zipped(files)
+def offline(site: Path, kept: Keep = NOTHING_KEPT) -> Archive:
+    """Return the zip of `site` for reading from disk. The same site gives the same bytes.
+
+    What is in `kept`, compressed by the last build, is not compressed again.
+    """
+    found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    return _zip({f"{FOLDER}/{name}": partial(_content, path) for name, path in found.items() if name not in _LEFT_OUT and name != ARCHIVE}, kept)
 
 
 def open_data(site: Path, version: str) -> Archive:
     """Return the zip of the open data of `site`, with nothing of its pages."""
     folder = site / "data"
-    return zipped({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-                   for path in folder.rglob("*") if path.is_file() and path.suffix != ".html"})
+    return _zip({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path.read_bytes
+                 for path in folder.rglob("*") if path.is_file() and path.suffix != ".html"})
 
 
-def zipped(files: dict[str, bytes]) -> Archive:
-    """The files, by name, as a zip that depends on nothing else."""
+def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Archive:
+    """The files, by name, as a zip that depends on nothing else. Several threads make it: compressing leaves Python free."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(files.items(), key=lambda file: Path(file[0])):
+    names = sorted(files, key=Path)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, ThreadPoolExecutor(os.cpu_count()) as threads:
+        for name, packed in zip(names, threads.map(lambda name: deflate.packed(files[name](), name, kept), names), strict=True):
             # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, data)
+            info.CRC, info.file_size, info.compress_size = packed.checksum, packed.size, len(packed.data)
+            # What `writestr` would do, if it took data that is compressed already.
+            info.header_offset = buffer.tell()
+            buffer.write(info.FileHeader() + packed.data)
+            archive.filelist.append(info)
+            archive.NameToInfo[name] = info
+        archive.start_dir = buffer.tell()
     return Archive(buffer.getvalue())
+
+
+def _content(path: Path) -> bytes:
+    """What stands in the offline copy for a file of the site."""
+    return from_disk(path.read_text(encoding="utf-8")).encode() if path.suffix == ".html" else path.read_bytes()
 
 
 def from_disk(html: str) -> str:

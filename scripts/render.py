@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,8 @@ def render(atlas: Atlas) -> dict[str, str]:
     files, columns = {}, {}
     ready = _ready(atlas)
     for id, condition in atlas.conditions.items():
-        cite = markdown.Citations()
-        files[f"conditions/{id}.md"] = _condition(id, condition, cite, atlas, ready.get(id, {}), page)
-        columns[id] = compare.column(id, condition, cite.numbers, atlas)
+        files[f"conditions/{id}.md"], columns[id] = atlas.memo.of(
+            "page", id, lambda id=id, condition=condition: _page_and_column(id, condition, atlas, ready.get(id, {}), page))
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
     files["conditions/index.md"] = templates.get_template("names.md.j2").render(letters=_letters(atlas))
@@ -62,8 +62,9 @@ def render(atlas: Atlas) -> dict[str, str]:
     return files | search.index(atlas, generated)
 
 
+@cache
 def environment() -> Environment:
-    """The templates, with what they may call."""
+    """The templates, with what they may call. One that is edited while the program runs is read again."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined,
         trim_blocks=False, keep_trailing_newline=True)
@@ -74,6 +75,11 @@ def environment() -> Environment:
     }
     made.globals |= {"flag": flag, "icon": icon, "anchor": anchor, "row_text": row_text}
     return made
+
+
+def _page_and_column(id: str, condition: Condition, atlas: Atlas, ready: dict[str, Comparison], page: Template) -> tuple[str, compare.Column]:
+    cite = markdown.Citations()
+    return _condition(id, condition, cite, atlas, ready, page), compare.column(id, condition, cite.numbers, atlas)
 
 
 def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, ready: dict[str, Comparison], page: Template) -> str:
@@ -225,7 +231,7 @@ def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
     for id in order:
-        for key in dict.fromkeys(walk_citations(atlas.conditions[id])):
+        for key in atlas.memo.of("cited", id, lambda id=id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))):
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []
     for term in atlas.vocabularies["evidence"].terms:

@@ -30,25 +30,25 @@ _FACETS = ("location", "triggers", "also")
 
 def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     """Return the index files by their path below `docs/`; `generated` pages are found beside those of the atlas."""
-    entries = [entry for id, condition in atlas.conditions.items() for entry in _condition(id, condition)]
-    entries += [_comparison(id, comparison, atlas) for id, comparison in atlas.comparisons.items()]
-    entries += [(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
+    entries = [entry for id, condition in atlas.conditions.items()
+               for entry in atlas.memo.of("search", id, lambda id=id, condition=condition: [_tokenized(*one) for one in _condition(id, condition)])]
+    entries += [_tokenized(*_comparison(id, comparison, atlas)) for id, comparison in atlas.comparisons.items()]
+    entries += [_tokenized(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
                 for page in (*atlas.pages.values(), *generated)]
     entries.sort(key=lambda entry: entry[0])
     keys: dict[str, list[int]] = {}
     labels: dict[str, int] = {}
     known = {(facet, term.id): term.label for facet in _FACETS for term in atlas.vocabularies[facet].terms}
     documents = []
-    for number, (path, name, urgency, also, facets, phrases, text) in enumerate(entries):
+    for number, (path, name, urgency, also, facets, phrases, found) in enumerate(entries):
         terms = [[labels.setdefault(known[facet, term], len(labels)) for term in ids]
                  for facet, ids in zip(_FACETS, facets, strict=True)]
         short = 0 if path == f"conditions/{slug(name)}/" else path
         documents.append([name, short, urgency, also, terms])
-        named = {*tokens(" ".join((name, also, *phrases)))}
-        for key in sorted(named.union(tokens(text), (f"~{word}" for word in named))):
+        for key in found:
             keys.setdefault(key, []).append(number)
         for phrase in phrases:
-            keys[f"={normalized(phrase)}"] = [number]
+            keys[phrase] = [number]
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
@@ -56,9 +56,16 @@ def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     return files
 
 
+def _tokenized(path: str, name: str, urgency: int, also: str, facets: list[list[str]], phrases: Iterable[str], text: str) -> tuple:
+    """An entry with its phrases as keys of the index, and the keys of its words in the place of its text."""
+    named = {*tokens(" ".join((name, also, *phrases)))}
+    found = sorted(named.union(tokens(text), (f"~{word}" for word in named)))
+    return path, name, urgency, also, facets, [f"={normalized(phrase)}" for phrase in phrases], found
+
+
 def tokens(text: str) -> list[str]:
-    """The words of a text without the plural's s; `words` in search.js does the same."""
-    words = (word for word in normalized(text).split() if len(word) > 1)
+    """The words of a text, each once, without the plural's s; `words` in search.js does the same."""
+    words = (word for word in dict.fromkeys(normalized(text).split()) if len(word) > 1)
     return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
 
 

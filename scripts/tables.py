@@ -42,6 +42,8 @@ class Table:
     """The columns that together name a row; the first one when left out."""
     refers: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
     """Several columns that together are the key of a row elsewhere: columns, table, columns there."""
+    of_conditions: bool = True
+    """Whether its rows are those of each condition, one after the other."""
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -65,26 +67,27 @@ class Table:
 
     def csv(self, data: Dataset) -> str:
         """The table as CSV: UTF-8, commas, a header, `\\n` at line ends."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(column.name for column in self.columns)
-        for row in self.rows(data):
-            writer.writerow(_cell(value) for value in row)
-        return out.getvalue()
+        return self.header() + self.lines(data)
+
+    def header(self) -> str:
+        return _csv([tuple(column.name for column in self.columns)])
+
+    def lines(self, data: Dataset) -> str:
+        """The rows of `data` as CSV; those of several conditions are those of each, in their order."""
+        return _csv(self.rows(data))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    # In capitals R reads it as logical too.
-    return str(value).upper() if isinstance(value, bool) else str(value)
+def _csv(rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _conditions(data: Dataset) -> Iterator[Row]:
     for c in data.conditions:
         sources = {key for entry in c.statements for key in entry.sources}
         message = next(entry.text for entry in c.statements if entry.part == "main_message")
-        yield (c.id, c.name, c.kind, c.group, c.urgency, message, c.review.reviewer is not None,
+        yield (c.id, c.name, c.kind, c.group, c.urgency, message, str(c.review.reviewer is not None).upper(),  # in capitals R reads it as logical too
                c.review.checked, c.review.due, len(c.statements), len(sources), f"conditions/{c.id}/")
 
 
@@ -196,7 +199,7 @@ TABLES = (
         Column("evidence", "Term of the vocabulary `evidence`: what kind of source it is."),
         Column("read", "How much of it was read: whole, in part, or abstract."),
         Column("accessed", "The day it was opened.", "date"),
-    ), _sources),
+    ), _sources, of_conditions=False),
     Table("codes", "Identifiers of conditions in other systems.", (
         _CONDITION,
         Column("system", "The coding system."),
@@ -210,5 +213,5 @@ TABLES = (
         Column("meaning", "What it means, in plain words."),
         Column("within", "Id of the wider term that it belongs to.", optional=True),
         Column("hpo", "The term of the Human Phenotype Ontology that means the same.", optional=True),
-    ), _terms, ("vocabulary", "id")),
+    ), _terms, ("vocabulary", "id"), of_conditions=False),
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -41,7 +42,11 @@ class Document:
     text: str = ""
     value: Any = None
     faults: list[Fault] = field(default_factory=list)
-    root: yaml.Node | None = None
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """Where everything stands. Made when a fault asks for it: it is ten times as large as the file, and most files have none."""
+        return None if self.value is None else yaml.compose(self.text, Loader=_Loader)
 
     def at(self, path: Path, *, key: bool = False) -> tuple[int, int]:
         """Line and column of the value at `path` (of its key, if `key`), or of the nearest parent."""
@@ -80,6 +85,20 @@ class Document:
         return Fault(self.label, line, column, message, repair, level)
 
 
+class Later(Document):
+    """A file that an earlier build read without a fault. It is read again only when somebody asks what stands where."""
+
+    def __init__(self, label: str, data: bytes) -> None:
+        self.label, self.data, self.faults = label, data, []
+
+    @cached_property
+    def _document(self) -> Document:
+        return read(self.label, self.data)
+
+    text = property(lambda self: self._document.text)  # type: ignore[assignment]
+    value = property(lambda self: self._document.value)  # type: ignore[assignment]
+
+
 def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     """Read `data`, the content of the file that faults call `label`. Never raises."""
     if len(data) > size_limit:
@@ -90,7 +109,7 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     document.faults += few(_tabs(label, document.text))
     try:
         _refuse_depth(document.text)
-        document.root = yaml.compose(document.text, Loader=_Loader)
+        root = yaml.compose(document.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         # A tab is often what the parser stumbles over; it is reported already.
         if not document.faults:
@@ -99,8 +118,8 @@ def read(label: str, data: bytes, size_limit: int = SIZE_LIMIT) -> Document:
     except yaml.YAMLError:
         document.faults.append(Fault(label, 1, 1, "a character that YAML does not allow", "delete it"))
         return document
-    if document.root is not None:
-        document.value = _Builder(document).build(document.root)
+    if root is not None:
+        document.value = _Builder(document).build(root)
         document.faults = few(document.faults)
     if document.value is None and not document.faults:
         document.faults.append(Fault(label, 1, 1, "the file is empty", "`python3 scripts/dev.py build new` starts one"))

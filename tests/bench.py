@@ -1,159 +1,47 @@
 #!/usr/bin/env python3
-"""Measure the build, the search and the pattern browser. Figures are for comparing within one run: machines differ.
+"""Measure builds, the search and the pattern browser. Figures are for comparing within one run: machines differ.
 
-    python3 scripts/dev.py bench [--conditions 1500]
+    python3 scripts/dev.py bench                     all of it; some half hour, and 10 GB of room for temporary files
+    python3 scripts/dev.py bench builds 100 1000     builds of so many synthetic conditions; --record writes the result
+    python3 scripts/dev.py bench browser 1500        the search over so many synthetic conditions, and the pattern browser
+    python3 scripts/dev.py bench serve 300           how soon `serve` shows an edit
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import os
-import random
-import shutil
 import sys
-import tempfile
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import synthetic  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from scripts import browse, engine, package  # noqa: E402
-from scripts.check import check  # noqa: E402
-from scripts.export import export  # noqa: E402
-from scripts.load import load  # noqa: E402
-from scripts.render import render  # noqa: E402
-from scripts.search import index  # noqa: E402
-
-# Types one query and returns when the search has settled.
-TYPE = """async value => {
-  const input = document.getElementById("search-input");
-  input.value = value;
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  for (let i = 0; i < 400 && input.dataset.settled !== value; i++) await new Promise(done => setTimeout(done, 20));
-}"""
+SIZES = {"builds": [100, 1000, 10_000], "browser": [1500], "serve": [300]}
 
 
-def build() -> None:
-    """Time each step of a build of the real data."""
-    from datetime import date  # noqa: PLC0415
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name) / "project"
-        shutil.copytree(ROOT, work, ignore=shutil.ignore_patterns(".git", ".venv", "site", "build", ".hypothesis", "__pycache__"))
-        times: dict[str, float] = {}
-
-        def timed(step: str, run):
-            start = time.perf_counter()
-            result = run()
-            times[step] = time.perf_counter() - start
-            return result
-
-        loaded = timed("load", lambda: load(work / "data", work / "docs"))
-        timed("check", lambda: check(loaded, date.today()))
-        timed("render", lambda: render(loaded.atlas))
-        timed("export", lambda: export(loaded.atlas, "https://atlas.example/"))
-        out = Path(name) / "site"
-        timed("MkDocs", lambda: engine.build(work, out))
-        archive = timed("package", lambda: package.offline(out))
-        timed("publish", lambda: package.publish(out, archive))
-        total = sum(times.values())
-        ours = total - times["MkDocs"]
-        print(f"\nBuild of {len(loaded.atlas.conditions)} conditions: {total:.2f} s")
-        for step, seconds in times.items():
-            print(f"  {step:<8} {seconds:6.2f} s  {seconds / total:5.1%}")
-        print(f"  ours     {ours:6.2f} s  {ours / total:5.1%}, {1000 * ours / len(loaded.atlas.conditions):.1f} ms a condition")
-        print(f"  zip      {archive.size}")
-
-
-@contextmanager
-def opened(files: dict[str, str], path: str):
-    """A page of our own assets and `files` in Chromium, from disk; yields it and a clock of its work.
-
-    The clock gives the milliseconds that the page has spent so far on script, and on style and layout.
-    """
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        site = Path(name)
-        shutil.copytree(ROOT / "docs" / "assets", site / "assets", ignore=shutil.ignore_patterns("search", "browse"))
-        for file, text in files.items():
-            (site / file).parent.mkdir(parents=True, exist_ok=True)
-            (site / file).write_text(text)
-        chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
-
-        def clock() -> tuple[float, float]:
-            metrics = {m["name"]: 1000 * m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-            return metrics["ScriptDuration"], metrics["LayoutDuration"] + metrics["RecalcStyleDuration"]
-
-        page.goto(f"file://{site}/{path}")
-        yield page, clock
-        browser.close()
-
-
-def spread(times: list[float]) -> str:
-    times = sorted(times)
-    return f"median {times[len(times) // 2]:.1f} ms, 95 of 100 below {times[int(len(times) * .95)]:.1f} ms, most {times[-1]:.1f} ms"
-
-
-def search(count: int) -> None:
-    """Time keystrokes in Chromium with `count` synthetic conditions behind the real box."""
-    atlas = synthetic.atlas(count)
-    files = index(atlas)
-    head = files["assets/search/names.js"].encode()
-    print(f"\nSearch over {count} synthetic conditions: names.js {len(gzip.compress(head)):,} bytes compressed, {len(files) - 1} pieces")
-    files["index.html"] = ('<!doctype html><form id="search"><input id="search-input"><ul id="search-results"></ul>'
-                           '<p id="search-status"></p></form><script src="assets/search.js"></script>')
-    with opened(files, "index.html") as (page, clock):
-
-        def cost(value: str) -> float:
-            before = sum(clock())
-            page.evaluate(TYPE, value)
-            return sum(clock()) - before
-
-        page.evaluate("document.getElementById('search-input').dispatchEvent(new Event('focus'))")
-        print(f"  fetching and building the index: {cost('zz'):.0f} ms, once")
-        words = [next(iter(atlas.conditions)).replace("-", " "), "muscle cramp at night", "spasim", "dystona of the neck"]
-        for label in ("first time", "again"):
-            print(f"  a keystroke, {label}: {spread([cost(word[:length]) for word in words for length in range(1, len(word) + 1)])}")
-
-
-def browser(count: int) -> None:
-    """Time clicks in the pattern browser with `count` synthetic conditions behind the real page."""
-    script = browse.script(synthetic.atlas(count))
-    body = render(load(ROOT / "data", ROOT / "docs").atlas)["browse/index.md"].split("---\n", 2)[2]
-    styles = "".join(f'<link rel="stylesheet" href="../assets/{name}.css">' for name in ("atlas", "browse"))
-    html = (f'<!doctype html>{styles}<body class="md-typeset">{body}'
-            f'<script src="../assets/browse.js"></script><script src="../{browse.DATA}"></script>')
-    print(f"\nPattern browser over {count} synthetic conditions: data {len(gzip.compress(script.encode())):,} bytes compressed")
-    with opened({browse.DATA: script, "browse/index.html": html}, "browse/index.html") as (page, clock):
-        # One to three features at a time: picked, then taken away again.
-        chance = random.Random(1)
-        options = page.evaluate("[...document.querySelectorAll('.options input')].map(box => box.id)")
-        script_times, layout_times = [], []
-        for _ in range(40):
-            picks = chance.sample(options, chance.randint(1, 3))
-            for id in (*picks, *picks):
-                before = clock()
-                page.evaluate("id => new Promise(done => { document.getElementById(id).click(); requestAnimationFrame(() => setTimeout(done)); })", id)
-                after = clock()
-                script_times.append(after[0] - before[0])
-                layout_times.append(after[1] - before[1])
-        print(f"  a click, script: {spread(script_times)}")
-        print(f"  a click, style and layout: {spread(layout_times)}")
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=SIZES, help="all of them when left out")
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of conditions")
+    parser.add_argument("--record", action="store_true", help="write data/quality/build-speed.json (builds)")
+    options = parser.parse_args()
+    for what in [options.what] if options.what else SIZES:
+        sizes = options.sizes or SIZES[what]
+        # What one measure needs, such as a browser, another one does not.
+        if what == "builds":
+            import bench_builds  # noqa: PLC0415
+            bench_builds.run(sizes, record=options.record)
+        elif what == "serve":
+            import bench_serve  # noqa: PLC0415
+            bench_serve.run(sizes, record=options.record)
+        else:
+            import bench_browser  # noqa: PLC0415
+            for size in sizes:
+                bench_browser.search(size)
+            for size in (300, 10_000):
+                bench_browser.browser(size)
+    return 0
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--conditions", type=int, default=1500)
-    options = parser.parse_args()
-    build()
-    search(options.conditions)
-    for count in (300, 10_000):
-        browser(count)
+    sys.exit(main())

@@ -62,7 +62,7 @@ def _condition(name: str, like: Condition, stems: list[str], number: int, chance
     words = " ".join(bare(text) for text in (*like.summary, *like.causes)).split()
     data |= {
         "name": name,
-        "also_called": [f"{chance.choice(stems).capitalize()} {chance.choice(_PLAIN)} {number}" for _ in like.also_called],
+        "also_called": [f"{stem.capitalize()} {chance.choice(_PLAIN)} {number}" for stem in chance.sample(stems, len(like.also_called))],
         "search_phrases": [f"{' '.join(chance.sample(phrase.split(), len(phrase.split())))} {chance.choice(words).lower()} {number}"
                            for phrase in like.search_phrases],
         "forms": [], "tell_apart": [entry | {"condition": None, "name": "Another"} for entry in data["tell_apart"]],

@@ -64,9 +64,21 @@ def test_a_renamed_condition_and_old_pages_survive_the_round_trip(folder):
     assert again.renamed == atlas.renamed and again.conditions == atlas.conditions and again.references == atlas.references
 
 
+def test_files_put_together_from_their_parts_are_those_of_the_whole():
+    whole = dataset.dataset(ATLAS)
+    assert FILES[WHOLE] == dataset.text_of(whole)
+    for condition in whole.conditions:
+        cited = dict.fromkeys(key for entry in condition.statements for key in entry.sources)
+        alone = dataset.ConditionFile.model_construct(
+            release=whole.release, condition=condition, references={key: whole.references[key] for key in cited})
+        assert FILES[f"data/conditions/{condition.id}.json"] == dataset.text_of(alone)
+    for table in TABLES:
+        assert FILES[f"data/{table.name}.csv"] == table.csv(whole)
+
+
 def test_every_part_of_the_atlas_is_published():
     """Only the pages written by hand stay out; they are text, not data."""
-    assert set(Atlas.__dataclass_fields__) - set(dataset.Dataset.model_fields) == {"pages"}
+    assert set(Atlas.__dataclass_fields__) - set(dataset.Dataset.model_fields) == {"pages", "memo"}
 
 
 def validator(definition: str) -> jsonschema.protocols.Validator:

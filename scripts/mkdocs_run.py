@@ -1,0 +1,202 @@
+"""Run MkDocs on docs/, with final HTML kept by content: only pages that changed are made again.
+
+A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_run`.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import platform
+import posixpath
+import re
+import shutil
+import sys
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TextIO
+
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from scripts.keep import FOLDER, Keep, files_key, key
+from scripts.squeeze import squeezed
+from scripts.write import OWNED
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "markupsafe", "pyyaml")
+
+BARE = "bare.html"
+"""The template of pages whose HTML is there already; see scripts/theme/."""
+
+_OWNED = tuple(f"{folder}/" for folder in OWNED)
+
+_LINK = re.compile(r"\]\(([^)#?\s]+)")
+"""A link of a page made from a template, which has no other form. What else it matches does no harm."""
+
+
+def world(root: Path) -> str:
+    """A hash of everything that pages depend on beside their own Markdown and what they link to.
+
+    Not of the time: no template shows it.
+    """
+    config = root / "mkdocs.yml"
+    names = set(re.findall(r"!ENV \[?(\w+)", config.read_text(encoding="utf-8"))) - {"SITE_DIR"}
+    code = [root / "scripts" / name for name in ("mkdocs_run.py", "blocks.py", "raw_links.py", "squeeze.py")]
+    return key(files_key(root, [config, *code, *(root / "scripts" / "theme").rglob("*")]),
+               *(f"{name}={os.environ.get(name)}" for name in sorted(names)), platform.python_version(), *map(version, PACKAGES))
+
+
+class KeptPage(Page):
+    """A page whose HTML was kept. It takes part in the list of pages and in the check of links, and costs no rendering."""
+
+    def __init__(self, file: File, config: MkDocsConfig, entry: dict[str, Any], html: str) -> None:
+        # MkDocs leaves a page that is there already as it is, so the title in the navigation is given here.
+        super().__init__(_titles(config.nav).get(file.src_uri), file, config)
+        self.entry, self.html = entry, html
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown, self.meta = "", {"template": BARE}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content, self.toc = "", TableOfContents([])
+        self.present_anchor_ids = set(self.entry["anchors"])
+        self.links_to_anchors = {
+            target: links for path, links in self.entry["links"].items() if (target := files.get_file_from_path(path))}
+
+
+class Kept(BasePlugin):
+    """The events of a build in which pages are taken from `Keep` or put into it."""
+
+    def __init__(self, root: Path, warnings: _Count) -> None:
+        self.keep = Keep(root / FOLDER / "pages")
+        self.warnings = warnings
+        self.world = world(root)
+        self.keys: dict[str, str] = {}
+        self.made: list[tuple[Page, str]] = []
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        everything = key(*sorted(files.src_uris))
+        for file in files.documentation_pages():
+            own = self.keys[file.src_uri] = self._key(file, files, everything)
+            if data := self.keep.get(file.src_uri, own):
+                head, _, html = data.partition(b"\n")
+                file.page = KeptPage(file, config, json.loads(head), html.decode())
+        for file in files:
+            if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
+                file.copy_file = partial(_link, file)  # type: ignore[method-assign]
+        return files
+
+    def _key(self, file: File, files: Files, everything: str) -> str:
+        """The hash of all that a page is made from, with which of its links lead to a file."""
+        text = file.content_bytes
+        around = everything
+        if file.src_uri.startswith(("conditions/", "compare/")):
+            base = posixpath.dirname(file.src_uri)
+            targets = {posixpath.normpath(posixpath.join(base, path)) for path in _LINK.findall(text.decode("utf-8", "replace"))}
+            around = key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
+        return key(self.world, file.src_uri, text, around)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        env.bytecode_cache = _COMPILED
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if isinstance(page, KeptPage):
+            return page.html
+        html = squeezed(output)
+        self.made.append((page, html))
+        return html
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return squeezed(output) if template_name.endswith(".html") else output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.warnings.count:  # it is not known of which page
+            return
+        for page, html in self.made:
+            links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
+            head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
+            self.keep.put(page.file.src_uri, self.keys[page.file.src_uri], f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
+        self.keep.sweep()
+
+
+def _link(file: File, dirty: bool = False) -> None:
+    """Put a generated file into the site as the same file, where the disk can: none is ever written in place."""
+    target = Path(file.abs_dest_path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file.abs_src_path, target)
+    except OSError:
+        shutil.copyfile(file.abs_src_path, target)
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled by this process, for its next build; found by a hash of their text."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.known.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+class _Count(logging.Handler):
+    count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+def _titles(nav: list | None) -> dict[str, str]:
+    """The titles that the configuration's navigation gives to pages, by their paths."""
+    found: dict[str, str] = {}
+    for entry in nav or ():
+        for title, inner in entry.items() if isinstance(entry, dict) else ():
+            found |= {inner: title} if isinstance(inner, str) else _titles(inner)
+    return found
+
+
+def run(out: TextIO) -> int:
+    """Build once, saying to `out` what MkDocs says. Return 0, or 1 when it failed or warned."""
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)
+    shown = logging.StreamHandler(out)
+    shown.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
+    warnings = _Count(logging.WARNING)
+    for handler in (shown, warnings):
+        logger.addHandler(handler)
+    try:
+        config = load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
+        config.plugins["kept"] = Kept(ROOT, warnings)
+        build(config)
+    except MkDocsException as error:
+        print(error, file=out)
+        return 1
+    finally:
+        for handler in (shown, warnings):
+            logger.removeHandler(handler)
+    return 0
+
+
+if __name__ == "__main__":
+    gc.set_threshold(100_000, 50, 50)  # as in build.py
+    sys.exit(run(sys.stdout))

@@ -1,0 +1,32 @@
+"""`serve`: the page that is open in a browser follows the files."""
+
+from __future__ import annotations
+
+from preview_server import serving
+from support import copy_project, until
+
+SHOWN = "word => document.body?.textContent.includes(word)"
+
+
+def test_an_open_page_follows_its_file_and_stays_when_the_file_is_wrong(browser, tmp_path):
+    project = copy_project(tmp_path / "project")
+    path = project / "data/conditions/muscle-cramp.yml"
+    text = path.read_text()
+    head, mark, rest = text.partition("\ncauses:")
+    with serving(project) as server:
+        page = browser.new_page()
+        page.goto(f"{server.address}conditions/muscle-cramp/")
+        for word in ("firstword", "secondword"):
+            path.write_text(head + mark + rest.replace(" [@", f" {word} [@", 1))
+            until(page, SHOWN, word)
+        heard = len(server.said)
+        path.write_text("name: [\n")
+        while not any("still showing the last good build" in line for line in server.said[heard:]):
+            page.wait_for_timeout(50)
+        assert page.reload().ok and "secondword" in page.text_content("body")
+        path.write_text(text)
+        until(page, "() => !document.body?.textContent.includes('secondword')")
+        (project / "docs/about.md").write_text((project / "docs/about.md").read_text() + "\nA lastword.\n")
+        page.goto(f"{server.address}about/")
+        until(page, SHOWN, "lastword")
+        page.close()
