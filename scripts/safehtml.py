@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from markdown import Markdown
 
-EXTENSIONS = ("toc", "tables", "fenced_code", "attr_list", "md_in_html")
+EXTENSIONS = ("toc", "tables", "fenced_code", "attr_list", "md_in_html", "scripts.blocks", "scripts.raw_links")
 """Those of MkDocs itself and those of mkdocs.yml; a test compares them."""
 
 ELEMENTS = frozenset(
