@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -190,3 +191,13 @@ class Atlas:
     release: Release | None = None
     memo: Memo = field(default=NO_MEMO, compare=False, repr=False)
     """What the last build made of the conditions; it saves time and changes nothing."""
+
+
+def told_from(conditions: Mapping[str, Condition]) -> dict[str, list[str]]:
+    """By condition, the ids of those whose pages tell it apart although its own page does not, so that each pair can be found from both."""
+    found: dict[str, list[str]] = {}
+    for id, condition in conditions.items():
+        for other in dict.fromkeys(entry.condition for entry in condition.tell_apart):
+            if other in conditions and all(entry.condition != id for entry in conditions[other].tell_apart):
+                found.setdefault(other, []).append(id)
+    return found

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scripts import codes, files, results, yamlfile
-from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary
+from scripts.atlas import Atlas, BodyMap, Comparison, Reference, Release, Renamed, Vocabulary, told_from
 from scripts.faults import LIMIT, Fault, few, nearest
 from scripts.markers import Cited, ConditionId, part_of, walk
 from scripts.memo import NO_MEMO, Memo
@@ -94,9 +94,11 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
         elif document.value is None:
             # Nothing could be read: whatever looks like a key may be a citation.
             loaded.broken_citations.update(re.findall(KEY, document.text))
+    others = told_from(loaded.atlas.conditions) if memo.keeps else {}
     for name in loaded.atlas.conditions:
         _, mentioned = memo.get("form", name) or ("", [])
-        memo.around(name, {other: loaded.atlas.conditions[other].name for other in mentioned if other in loaded.atlas.conditions})
+        around = {other: loaded.atlas.conditions[other].name for other in mentioned if other in loaded.atlas.conditions}
+        memo.around(name, around | {f"told from {other}": loaded.atlas.conditions[other].name for other in others.get(name, ())})
     for name, document in _folder(data / "renamed", f"{label}/renamed", loaded):
         loaded.renamed[name] = document
         if tombstone := _model(Renamed, document, loaded):

@@ -1,7 +1,7 @@
 """Memo: what the last build made from each condition, so that a build makes it again only where something changed.
 
 A module that makes something from one condition asks `Memo.of` for it. That may depend on the condition's file, on
-the names of the conditions that it mentions, and on what is in `world`, and on nothing else.
+the names of the conditions that it mentions and of those that tell it apart, and on what is in `world`, and on nothing else.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Memo:
         self._known[id] = marshal.loads(found) if found else {}
 
     def around(self, id: str, names: dict[str, str]) -> None:
-        """Say which conditions `id` mentions, with their names. When others were kept, only its form stays."""
+        """Say which conditions `id` mentions or is told from, with their names. When others were kept, only its form stays."""
         if self.keeps and self._known[id].get("around") != names:
             self._known[id] = {"form": self._known[id]["form"], "around": names}
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from scripts import bibliography, bodymap, browse, compare, jsonld, markdown, search
-from scripts.atlas import Atlas, Comparison
+from scripts.atlas import Atlas, Comparison, told_from
 from scripts.facets import BROWSABLE, facet_page, holders, parameter
 from scripts.glance import scales
 from scripts.markers import walk_citations
@@ -34,10 +34,10 @@ def render(atlas: Atlas) -> dict[str, str]:
     templates = environment()
     page = templates.get_template("condition.md.j2")
     files, columns = {}, {}
-    ready = _ready(atlas)
+    ready, others = _ready(atlas), told_from(atlas.conditions)
     for id, condition in atlas.conditions.items():
         files[f"conditions/{id}.md"], columns[id] = atlas.memo.of(
-            "page", id, lambda id=id, condition=condition: _page_and_column(id, condition, atlas, ready.get(id, {}), page))
+            "page", id, lambda id=id, condition=condition: _page_and_column(id, condition, atlas, ready.get(id, {}), others.get(id, []), page))
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
     files["conditions/index.md"] = templates.get_template("names.md.j2").render(letters=_letters(atlas))
@@ -77,18 +77,20 @@ def environment() -> Environment:
     return made
 
 
-def _page_and_column(id: str, condition: Condition, atlas: Atlas, ready: dict[str, Comparison], page: Template) -> tuple[str, compare.Column]:
+def _page_and_column(
+        id: str, condition: Condition, atlas: Atlas, ready: dict[str, Comparison], others: list[str], page: Template) -> tuple[str, compare.Column]:
     cite = markdown.Citations()
-    return _condition(id, condition, cite, atlas, ready, page), compare.column(id, condition, cite.numbers, atlas)
+    return _condition(id, condition, cite, atlas, ready, others, page), compare.column(id, condition, cite.numbers, atlas)
 
 
-def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, ready: dict[str, Comparison], page: Template) -> str:
+def _condition(id: str, condition: Condition, cite: markdown.Citations, atlas: Atlas, ready: dict[str, Comparison],
+               apart: list[str], page: Template) -> str:
     beside, more = _beside(id, condition, ready)
-    others = {*condition.related, *beside}
+    others = {*condition.related, *beside, *apart}
     text = page.render(
         id=id, c=condition, cite=cite, sources=atlas.references, beside=beside, comparisons=more,
         names={other: atlas.conditions[other].name for other in others},
-        related=condition.related,
+        related=condition.related, told_from=apart,
         pattern=_pattern(condition.pattern, atlas), scales=scales(condition.pattern, atlas),
         body=bodymap.small(atlas, condition.pattern.location.terms, "where"), codes=_codes(condition),
         jsonld=jsonld.describe(condition), seo_title=_title(condition),

@@ -119,3 +119,11 @@ def test_writing_touches_only_what_changed_and_removes_what_is_gone(tmp_path):
     assert write.write({"conditions/a.md": "a", "conditions/c.md": "c"}, tmp_path) == 2
     assert (tmp_path / "conditions/a.md").stat().st_mtime_ns == before
     assert sorted(p.name for p in tmp_path.rglob("*.md")) == ["a.md", "c.md", "index.md"]
+
+
+def test_a_page_names_those_that_tell_it_apart(folder):
+    """Each pair can be found from both pages, also when only one of them says what the difference is."""
+    page = "conditions/test-cramp.md"
+    assert "Told apart on" not in render(folder.load().atlas)[page]
+    folder.edit("conditions/test-cramp.yml", "  - condition: test-lack\n", "  - name: A lack of salt\n")
+    assert 'Told apart on the pages <a href="../test-lack/">' in render(folder.load().atlas)[page]
