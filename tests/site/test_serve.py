@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from serving import serving
+from previewing import serving
 from support import copy_project, until
 
 SHOWN = "word => document.body?.textContent.includes(word)"
