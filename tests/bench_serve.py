@@ -10,7 +10,7 @@ from pathlib import Path
 
 import synthetic
 from playwright.sync_api import sync_playwright
-from previewing import serving
+from serving import serving
 from support import copy_project, until
 
 from scripts import results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from previewing import serving
+from serving import serving
 from support import copy_project, until
 
 SHOWN = "word => document.body?.textContent.includes(word)"
