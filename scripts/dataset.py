@@ -6,6 +6,8 @@ the condition pages can be made from it alone.
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -115,13 +117,20 @@ def atlas_of(text: str) -> Atlas:
         **{name: getattr(whole, name) for name in _SHARED})
 
 
+@cache
+def _definitions() -> str:
+    """What the models are, as JSON, since `published_schema` changes it. It depends on the code only."""
+    _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
+    return json.dumps(made)
+
+
 def published_schema(whole: Dataset, address: str) -> dict[str, Any]:
     """The JSON Schema of the whole set; that of a condition's file is `#/$defs/ConditionFile`.
 
     It holds for later minor versions too, which may add fields and terms: neither is closed. Every field
     that it knows is always there.
     """
-    _, made = models_json_schema([(Dataset, "serialization"), (ConditionFile, "serialization")])
+    made = json.loads(_definitions())
     for part in made["$defs"].values():
         if "properties" in part:
             part.pop("additionalProperties", None)
