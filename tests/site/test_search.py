@@ -122,8 +122,8 @@ def test_known_slips_of_the_pen(home, query, id):
 
 @pytest.mark.parametrize(("query", "id"), [
     ("cramps", "muscle-cramp"), ("rusty nail", "tetanus"), ("back arched", "tetanus"), ("can't open my mouth", "tetanus"),
-    ("stiff neck and fever", "neck-pain-with-spasm"), ("serotonin syndrome", "medicine-side-effects"),
-    ("leg cramps at night", "muscle-cramp"), ("hand cramps when writing", "dystonia"), ("face twitching one side", "hemifacial-spasm"),
+    ("stiff neck and fever", "neck-pain-with-spasm"), ("seratonin syndrom", "serotonin-syndrome"),
+    ("leg cramps at night", "night-leg-cramps"), ("hand cramps when writing", "dystonia"), ("face twitching one side", "hemifacial-spasm"),
     ("banana", "low-potassium"), ("eyelid twitching", "hemifacial-spasm"),
 ])
 def test_what_people_type_who_know_no_name(home, query, id):
