@@ -59,7 +59,8 @@ def main(words: list[str]) -> int:
     if testing and (problem := browser() or driver()):
         return problem
     if command == "test":
-        return run(PYTHON, "-m", "pytest", *rest)
+        # On all cores; tests of one file share what they build.
+        return run(PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *rest)
     if command in TOOLS:
         return run(PYTHON, TOOLS[command], *rest)
     return run(PYTHON, "scripts/build.py", *(["serve", *rest] if command == "serve" else rest))
