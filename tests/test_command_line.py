@@ -57,10 +57,10 @@ def test_faults_are_exit_1_and_annotated_on_github(checkout):
 
 
 def test_new_starts_a_file_once(checkout):
-    assert build(checkout, "new", "eyelid-twitch").returncode == 0
-    path = checkout / "data/conditions/eyelid-twitch.yml"
-    assert 'name: "Eyelid twitch"' in path.read_text()
-    again = build(checkout, "new", "eyelid-twitch")
+    assert build(checkout, "new", "winter-twitch").returncode == 0
+    path = checkout / "data/conditions/winter-twitch.yml"
+    assert 'name: "Winter twitch"' in path.read_text()
+    again = build(checkout, "new", "winter-twitch")
     assert again.returncode == 2 and "exists already" in again.stderr
     path.unlink()
 

@@ -55,7 +55,7 @@ def test_from_home_to_a_condition_by_keyboard(page, address):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/conditions/")
-    for _ in range(200):
+    for _ in range(page.locator("a").count()):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Lockjaw":
             break
