@@ -81,7 +81,7 @@ KINDS = (
     Kind("places", "browse/location/", walks=()),
     Kind("sources", "sources/", walks=_ONCE),
     Kind("browse", "browse/", _BROWSE),
-    Kind("browse, with picks", "browse/#location=jaw&trigger=noise", _BROWSE, _choose),
+    Kind("browse, with picks", "browse/#location=jaw&trigger=noise", _BROWSE, _choose, walks=((1280, 800), (360, 640), (320, 256))),
     Kind("browse, no match", "browse/#location=leg&trigger=night&also=fever", _BROWSE, _unfold, walks=()),
     Kind("compare", "compare/", _COMPARE),
     Kind("compare, ready", "compare/restless-legs-or-leg-cramps/"),

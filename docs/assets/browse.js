@@ -35,6 +35,7 @@
         && (other.within === option.term || other.covers.includes(option.term)));
     }
     results.after(compareBox);
+    for (const [name, box] of [["--sticks-above", document.querySelector(".found .first-aid")], ["--sticks-below", compareBox]]) measured(name, box);
     if (map) startMap();
     for (const link of document.querySelectorAll("a[href='#emergency']")) link.addEventListener("click", toSigns);
     addEventListener("hashchange", read);
@@ -358,6 +359,11 @@
     for (const button of map.querySelectorAll("[data-region]")) button.setAttribute("aria-pressed", String(here.has(button.dataset.region)));
     const fine = [...map.querySelectorAll("#map-head [data-region]")].some(button => here.has(button.dataset.region));
     if (fine) enlarge(true);
+  }
+
+  /** Tell the styles how tall a box is that stays in sight: what gets the focus is not scrolled under it. */
+  function measured(name, box) {
+    new ResizeObserver(() => document.documentElement.style.setProperty(name, `${box.offsetHeight}px`)).observe(box);
   }
 
   // --- small helpers -------------------------------------------------------------------------

@@ -119,12 +119,18 @@
       add(holding(query, "~"));
       const named = hits.size;
       add(holding(query, ""), "mentioned in the text");
-      if (!named) add(search(query, { combineWith: "AND" }), "spelled alike");
+      if (!named) add(search(spellings(query)), "spelled alike");
     }
     if (wanted.includes(" ") && hits.size < 3) add(search(wanted.replace(/ /g, ""), { fields: ["joined"] }), "spelled alike");
     if (!hits.size) add(search(query, { fuzzy: false }), "some of the words");
     if (!hits.size) add(search(query), "spelled alike");
     return [...hits].slice(0, 20).map(([id, note]) => [documents[id], note]);
+  }
+
+  /** A query for names spelled like it: its words, or its words with an s that was taken for a plural's. */
+  function spellings(query) {
+    const all = { combineWith: "AND", queries: [query] };
+    return { combineWith: "OR", queries: [all, { ...all, tokenize: text => normal(text).split(" ") }] };
   }
 
   /** Documents that have every word of the query, the last one perhaps unfinished; `mark` tells where. */
