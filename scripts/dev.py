@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
     except engines.UnknownEngine as error:
         return complain(*str(error).split(" → "))
     if command == "bench":
-        locks.append("requirements-tools.lock")  # with a generator to compare with
+        locks.append("requirements-bench.lock")
     if problem := next(filter(None, map(install, locks)), 0):
         return problem
     if testing and (problem := browser() or driver()):

@@ -21,7 +21,7 @@ OLDEST = "3.11.2"
 
 # Each lock keeps to the versions of the one before it: the tests run on what builds the site.
 LOCKS = {"requirements": (), "requirements-zensical": ("requirements",), "requirements-dev": ("requirements", "requirements-zensical"),
-         "requirements-tools": ("requirements", "requirements-dev")}
+         "requirements-bench": ("requirements", "requirements-dev"), "requirements-tools": ("requirements", "requirements-dev")}
 
 
 def command(name: str, *more: str) -> list[str]:

@@ -178,7 +178,7 @@ def material(place: Path, docs: Path, *, search: bool = True, engine: str = "mkd
 
 
 def hugo(place: Path, docs: Path) -> Run | None:
-    """Hugo with a plain theme. None when it is not installed: it is in requirements-tools.lock."""
+    """Hugo with a plain theme. None when it is not installed: it is in requirements-bench.lock."""
     command = shutil.which("hugo", path=f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}")
     if command is None:
         return None

@@ -3,7 +3,7 @@
 
 Each kind gets a fixed number of cases from a fixed seed, in a process of its own. An input is the content of a file, or a list of
 changes to a good one (tests/mutate.py). What must hold is the same as in tests/test_fuzz.py. A case that breaks it is kept in
-build/fuzz/ and told at the end; mend it and add it to `FOUND` in tests/test_fuzz.py. Atheris is among requirements-tools.txt.
+build/fuzz/ and told at the end; mend it and add it to `FOUND` in tests/test_fuzz.py. Atheris is among requirements-bench.txt.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> int:
     try:
         import atheris
     except ImportError:
-        print("error: atheris is missing → python -m pip install -r requirements-tools.txt", file=sys.stderr)
+        print("error: atheris is missing → python -m pip install --require-hashes -r requirements-bench.lock", file=sys.stderr)
         return 2
     from mutate import KINDS
     if options.case:
