@@ -32,13 +32,11 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     faults += few(fault for key, item in items.items() for fault in _texts(Reference, item, loaded.references, (key,), loaded, used))
     for key in loaded.atlas.references:
         faults += _reference(key, loaded, today)
-    for id, document in loaded.conditions.items():
-        # Also in a file whose form is wrong, so that its faults come all at once.
-        if (keys := loaded.atlas.memo.get("cited without fault", id)) is None:
-            keys = set()
-            found = few(_texts(Condition, document.value, document, (), loaded, keys))
-            faults += found
-            loaded.atlas.memo.of("cited without fault", id, lambda keys=keys, found=found: None if found else sorted(keys))
+    for id, keys in loaded.atlas.memo.each("cited without fault", loaded.conditions, lambda id: _cited_without_fault(id, loaded)).items():
+        if keys is None:
+            # Also of a file whose form is wrong, so that its faults come all at once.
+            keys, document = set(), loaded.conditions[id]
+            faults += few(_texts(Condition, document.value, document, (), loaded, keys))
         used.update(keys)
     for id, condition in loaded.atlas.conditions.items():
         faults += _condition(id, condition, loaded, today)
@@ -56,6 +54,13 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
             faults.append(loaded.references.fault(
                 (key,), f"no statement cites `{key}`", "cite it where it supports a statement, or remove it", key=True))
     return sorted(set(faults))
+
+
+def _cited_without_fault(id: str, loaded: Loaded) -> list[str] | None:
+    """The keys that a condition cites; None when there is something wrong with its texts."""
+    keys: set[str] = set()
+    document = loaded.conditions[id]
+    return None if few(_texts(Condition, document.value, document, (), loaded, keys)) else sorted(keys)
 
 
 def _texts(model, raw: object, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:

@@ -51,8 +51,8 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     will do: in linked data, in the data package, in examples to copy, in llms.txt.
     """
     shared = dataset(replace(atlas, conditions={}))
-    parts = {id: _Part(*atlas.memo.of("data", id, lambda id=id, condition=condition: _part(published(id, condition), shared, address)))
-             for id, condition in sorted(atlas.conditions.items())}
+    parts = {id: _Part(*part) for id, part in atlas.memo.each(
+        "data", sorted(atlas.conditions), lambda id: _part(published(id, atlas.conditions[id]), shared, address)).items()}
     made = published_schema(shared, address + SCHEMA)
     jsonld, turtle = linked.texts(shared, address, {path: _kind(path) for path in _ABOUT}, (part.linked for part in parts.values()))
     files = {

@@ -216,7 +216,7 @@ def release(atlas: Atlas) -> tuple[str, date]:
 
 def totals(atlas: Atlas) -> Totals:
     return Totals(len(atlas.conditions),
-                  sum(atlas.memo.of("count", id, lambda condition=condition: count(condition)) for id, condition in atlas.conditions.items()),
+                  sum(atlas.memo.each("count", atlas.conditions, lambda id: count(atlas.conditions[id])).values()),
                   len(atlas.references))
 
 

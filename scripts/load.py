@@ -114,7 +114,7 @@ def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
         return Condition.model_validate_json(loaded.atlas.memo.get("form", id)[0])
     condition = _model(Condition, document, loaded)
     if condition and loaded.atlas.memo.keeps:
-        loaded.atlas.memo.of("form", id, lambda: (condition.model_dump_json(by_alias=True), _mentioned(condition)))
+        loaded.atlas.memo.put("form", id, (condition.model_dump_json(by_alias=True), _mentioned(condition)))
     return condition
 
 

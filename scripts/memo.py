@@ -1,6 +1,6 @@
 """Memo: what the last build made from each condition, so that a build makes it again only where something changed.
 
-A module that makes something from one condition asks `Memo.of` for it. That may depend on the condition's file, on
+A module that makes something from each condition asks `Memo.each` for it. That may depend on the condition's file, on
 the names of the conditions that it mentions and of those that tell it apart, and on what is in `world`, and on nothing else.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -49,18 +49,24 @@ class Memo:
         if self.keeps and self._known[id].get("around") != names:
             self._known[id] = {"form": self._known[id]["form"], "around": names}
 
-    def of(self, kind: str, id: str, make: Callable[[], Any]) -> Any:
-        """What `make` makes of the condition `id`, or made earlier. None is not kept."""
-        known = self._known.get(id)
-        if known is None:
-            return make()
-        if kind not in known:
-            value = make()
-            if value is None:
-                return None
-            known[kind] = value
+    def each(self, kind: str, ids: Iterable[str], make: Callable[[str], Any]) -> dict[str, Any]:
+        """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept."""
+        found = {}
+        for id in ids:
+            known = self._known.get(id, {})
+            if kind in known:
+                found[id] = known[kind]
+            else:
+                found[id] = make(id)
+                if found[id] is not None:
+                    self.put(kind, id, found[id])
+        return found
+
+    def put(self, kind: str, id: str, value: Any) -> None:
+        """Keep what was made of the condition `id`."""
+        if id in self._known:
+            self._known[id][kind] = value
             self._changed.add(id)
-        return known[kind]
 
     def get(self, kind: str, id: str) -> Any:
         """What was made earlier, or None."""

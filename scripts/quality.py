@@ -7,18 +7,18 @@ pages should be checked again, and does not say which of them have passed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from scripts.atlas import Atlas
+from scripts.history import totals
 from scripts.markers import walk_citations
 from scripts.model import Condition
 from scripts.names import normalized
-from scripts.reading import GOAL, LONG, Reading, reading
+from scripts.reading import GOAL, LONG, reading
 from scripts.render import environment
 from scripts.results import Figure, Result
-from scripts.statements import count
 
 PAGE = "quality.md"
 """Where the page stands below docs/."""
@@ -32,22 +32,29 @@ class Row:
 
     id: str
     name: str
-    reading: Reading
+    age: float
+    """The reading age."""
+    words_a_sentence: float
+    sentences: int
+    long: int
+    """Sentences with too many words."""
+    citations: int
     checked: date
     due: date
     reviewed: bool
 
 
-def files(atlas: Atlas, results: Mapping[str, Result], measure: Callable[[Condition], Reading] = reading) -> dict[str, str]:
-    """The page by its path below docs/. `measure` tells how hard a condition is to read."""
-    return {PAGE: page(atlas, results, measure)}
+def files(atlas: Atlas, results: Mapping[str, Result]) -> dict[str, str]:
+    """The page by its path below docs/."""
+    return {PAGE: page(atlas, results)}
 
 
-def page(atlas: Atlas, results: Mapping[str, Result], measure: Callable[[Condition], Reading] = reading) -> str:
+def page(atlas: Atlas, results: Mapping[str, Result]) -> str:
     """The page, as Markdown."""
-    rows = [Row(id, condition.name, measure(condition), condition.review.checked, condition.review.due, condition.review.status == REVIEWED)
+    counted = atlas.memo.each("quality", atlas.conditions, lambda id: _counted(atlas.conditions[id]))
+    rows = [Row(id, condition.name, *counted[id], condition.review.checked, condition.review.due, condition.review.status == REVIEWED)
             for id, condition in atlas.conditions.items()]
-    rows.sort(key=lambda row: (-round(row.reading.age, 1), normalized(row.name)))
+    rows.sort(key=lambda row: (-round(row.age, 1), normalized(row.name)))
     runs = {"texts": texts(atlas, rows)} | {f"run-{id}": run for id, run in sorted(results.items(), key=lambda item: item[1].title)}
     aims = [figure for run in runs.values() for figure in run.figures if figure.met is not None]
     return environment().get_template("quality.md.j2").render(
@@ -57,14 +64,19 @@ def page(atlas: Atlas, results: Mapping[str, Result], measure: Callable[[Conditi
         due=sorted(Counter(row.due for row in rows).items()), kinds=kinds(atlas), decades=decades(atlas), read=how_much(atlas))
 
 
+def _counted(condition: Condition) -> tuple[float, float, int, int, int]:
+    """Of one condition what `Row` has from `age` to `citations`."""
+    found = reading(condition)
+    return found.age, found.words_a_sentence, len(found.sentences), len(found.long), sum(1 for _ in walk_citations(condition))
+
+
 def texts(atlas: Atlas, rows: list[Row]) -> Result:
     """What can be counted in the data, in the form of a measured run."""
-    conditions = atlas.conditions.values()
-    statements = sum(map(count, conditions))
-    citations = sum(1 for condition in conditions for _ in walk_citations(condition))
-    sentences = sum(len(row.reading.sentences) for row in rows)
-    long = sum(len(row.reading.long) for row in rows)
-    easy = sum(row.reading.age <= GOAL for row in rows)
+    statements = totals(atlas).statements
+    citations = sum(row.citations for row in rows)
+    sentences = sum(row.sentences for row in rows)
+    long = sum(row.long for row in rows)
+    easy = sum(row.age <= GOAL for row in rows)
     reviewed = sum(row.reviewed for row in rows)
     figures = [
         Figure("Conditions", number(len(rows))),

@@ -33,11 +33,10 @@ def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
     templates = environment()
     page = templates.get_template("condition.md.j2")
-    files, columns = {}, {}
     ready, others = _ready(atlas), told_from(atlas.conditions)
-    for id, condition in atlas.conditions.items():
-        files[f"conditions/{id}.md"], columns[id] = atlas.memo.of(
-            "page", id, lambda id=id, condition=condition: _page_and_column(id, condition, atlas, ready.get(id, {}), others.get(id, []), page))
+    made = atlas.memo.each("page", atlas.conditions, lambda id: _page_and_column(id, atlas, ready.get(id, {}), others.get(id, []), page))
+    files = {f"conditions/{id}.md": text for id, (text, _) in made.items()}
+    columns = {id: column for id, (_, column) in made.items()}
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
     facets = {facet: _terms(facet, atlas, order) for facet in BROWSABLE}
     files["conditions/index.md"] = templates.get_template("names.md.j2").render(letters=_letters(atlas))
@@ -78,8 +77,8 @@ def environment() -> Environment:
 
 
 def _page_and_column(
-        id: str, condition: Condition, atlas: Atlas, ready: dict[str, Comparison], others: list[str], page: Template) -> tuple[str, compare.Column]:
-    cite = markdown.Citations()
+        id: str, atlas: Atlas, ready: dict[str, Comparison], others: list[str], page: Template) -> tuple[str, compare.Column]:
+    cite, condition = markdown.Citations(), atlas.conditions[id]
     return _condition(id, condition, cite, atlas, ready, others, page), compare.column(id, condition, cite.numbers, atlas)
 
 
@@ -232,8 +231,8 @@ def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
-    for id in order:
-        for key in atlas.memo.of("cited", id, lambda id=id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))):
+    for id, keys in atlas.memo.each("cited", order, lambda id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))).items():
+        for key in keys:
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []
     for term in atlas.vocabularies["evidence"].terms:

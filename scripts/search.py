@@ -30,8 +30,8 @@ _FACETS = ("location", "triggers", "also")
 
 def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     """Return the index files by their path below `docs/`; `generated` pages are found beside those of the atlas."""
-    entries = [entry for id, condition in atlas.conditions.items()
-               for entry in atlas.memo.of("search", id, lambda id=id, condition=condition: [_tokenized(*one) for one in _condition(id, condition)])]
+    made = atlas.memo.each("search", atlas.conditions, lambda id: [_tokenized(*one) for one in _condition(id, atlas.conditions[id])])
+    entries = [entry for of_one in made.values() for entry in of_one]
     entries += [_tokenized(*_comparison(id, comparison, atlas)) for id, comparison in atlas.comparisons.items()]
     entries += [_tokenized(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
                 for page in (*atlas.pages.values(), *generated)]
