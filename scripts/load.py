@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -175,7 +176,13 @@ def _one(path: Path, label: str, limit: int, absent: tuple[str, str] | None) -> 
     if files.missing(path):
         return yamlfile.spoiled(Fault(label, 1, 1, *absent)) if absent else Document(label)
     content = files.contents(path, label, limit)
-    return yamlfile.spoiled(content) if isinstance(content, Fault) else yamlfile.read(label, content, limit)
+    return yamlfile.spoiled(content) if isinstance(content, Fault) else _known(label, content, limit)
+
+
+@lru_cache(maxsize=8)
+def _known(label: str, content: bytes, limit: int) -> Document:
+    """A file as it was read before: the preview reads the bibliography after every edit of a condition."""
+    return yamlfile.read(label, content, limit)
 
 
 def _as_id(stem: str) -> str:

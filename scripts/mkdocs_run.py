@@ -87,7 +87,8 @@ class Kept(BasePlugin):
         self.made: list[tuple[Page, str]] = []
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        everything = key(*sorted(files.src_uris))
+        # The pieces of the search index have new names after every edit, and no page links to them.
+        everything = key(*sorted(uri for uri in files.src_uris if not uri.startswith("assets/search/")))
         for file in files.documentation_pages():
             own = self.keys[file.src_uri] = self._key(file, files, everything)
             if data := self.keep.get(file.src_uri, own):
