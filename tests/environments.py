@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
-SIZES = (1, 2, 4, 6, 8, 10, 12, 14)
+SIZES = (1, 2, 3, 4, 5, 6, 8, 12)
 """Megabytes left on the disk: the build stops at another step each time, or is done."""
 TESTS = {"Hostile files of every kind": "tests/test_hostile.py", "Odd texts arrive as plain text": "tests/test_hostile_site.py",
          "Odd surroundings": "tests/test_environments.py", "Spoiled files by Hypothesis": "tests/test_fuzz.py"}
