@@ -52,6 +52,8 @@ class Measured:
     first_run: Run | None = None
     second_run: Run | None = None
     others: dict[str, Run | None] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why another generator could not build this many."""
     sizes: dict[str, float] = field(default_factory=dict)
 
     def ours(self) -> float:
@@ -111,7 +113,11 @@ def measure(size: int, place: Path) -> Measured:
     shutil.rmtree(project)
     for other in OTHERS:
         print(f"  {other} …", file=sys.stderr, flush=True)
-        found.others[other] = OTHER[other](place, docs)
+        try:
+            found.others[other] = OTHER[other](place, docs)
+        except RuntimeError as error:  # Zensical's index of the search has a limit that very many pages exceed
+            found.failed[other] = str(error).splitlines()[-1]
+            print(f"  … failed: {found.failed[other]}", file=sys.stderr, flush=True)
     return found
 
 
@@ -256,7 +262,7 @@ def table(found: list[Measured]) -> str:
     row("data sets, MB", ",.1f", lambda one: one.sizes["data sets"])
     row("zip, MB", ",.1f", lambda one: one.sizes["zip"])
     for other in OTHERS:
-        runs(other, lambda one, other=other: one.others[other])
+        runs(other, lambda one, other=other: one.others.get(other))
     width = max(len(label) for label, _ in rows)
     return "\nBuilds of synthetic conditions, all in this run; seconds of work of the processors where nothing else is said\n" + "\n".join(
         f"  {label:<{width}}" + "".join(f"{value:>12}" for value in values) for label, values in rows)
@@ -298,6 +304,9 @@ def aims(found: list[Measured]) -> list[results.Figure]:
                            f"{large.sizes['page']:,.0f} against {one.sizes['page']:,.0f}", "the same within 2 %", abs(large.sizes["page"] / one.sizes["page"] - 1) <= .02))
         made.append(figure(f"Most memory at {large.conditions:,} conditions", f"{large.first_run.memory:,.0f} MB"))
     for other in OTHERS[1:]:
-        if ran := one.others[other]:
+        if ran := one.others.get(other):
             made.append(figure(f"{other} on the same Markdown {at}", f"{1000 * ran.work / one.pages:.1f} ms a page"))
+    for each in found:
+        for other, why in each.failed.items():
+            made.append(figure(f"{other} on the same Markdown at {each.conditions:,} conditions", "failed", note=f"It says: {why}"))
     return made
