@@ -23,7 +23,8 @@ def test_an_open_page_follows_its_file_and_stays_when_the_file_is_wrong(browser,
         path.write_text("name: [\n")
         while not any("still showing the last good build" in line for line in server.said[heard:]):
             page.wait_for_timeout(50)
-        assert "secondword" in page.request.get(page.url).text()
+        answer = page.request.get(page.url)
+        assert answer.ok and "secondword" in answer.text()
         path.write_text(text)
         until(page, "() => !document.body?.textContent.includes('secondword')")
         page.close()
