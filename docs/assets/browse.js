@@ -35,7 +35,8 @@
         && (other.within === option.term || other.covers.includes(option.term)));
     }
     results.after(compareBox);
-    for (const [name, box] of [["--sticks-above", document.querySelector(".found .first-aid")], ["--sticks-below", compareBox]]) measured(name, box);
+    measured("--sticks-above", document.querySelector(".found .first-aid"));
+    measured("--sticks-below", compareBox);
     if (map) startMap();
     for (const link of document.querySelectorAll("a[href='#emergency']")) link.addEventListener("click", toSigns);
     addEventListener("hashchange", read);
