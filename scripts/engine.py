@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 
 from scripts import engines
-from scripts.squeeze import squeezed
+from scripts.squeeze import squeezed, uncommented
+from scripts.write import replace
 
 UNUSED = ("assets/javascripts", "assets/stylesheets/palette.*", "assets/images", "**/*.map",
           "assets/stylesheets/classic/palette.*", "assets/stylesheets/modern", "search.json")
@@ -49,6 +50,8 @@ def build(root: Path, out: Path, engine: str = "mkdocs", *, here: bool = False) 
         raise EngineError(engines.said(text))
     _prune(out)
     engines.complete(out)
+    for path in [*out.glob("assets/*.js"), *out.glob("assets/*.css")]:
+        replace(path, uncommented(path.read_text(encoding="utf-8")).encode())
     if engine != "mkdocs":  # mkdocs_run has done it
         for path in out.rglob("*.html"):
             path.write_text(squeezed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Squeeze: a page of the generator → the same without what no reader meets."""
+"""Squeeze: a page, script or style sheet → the same without what no reader meets."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ _SPACE = re.compile(rf"\n*({_BLOCK})\n*")
 
 _IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
 """An end tag that HTML lets out: what follows it says the same."""
+
+
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.M)
+"""A comment of scripts and style sheets that has its lines for itself."""
+
+
+def uncommented(code: str) -> str:
+    """Drop the comments that stand on lines of their own, from a script or style sheet of ours: no text of theirs has such lines."""
+    return _COMMENT.sub("", code)
 
 
 def squeezed(html: str) -> str:

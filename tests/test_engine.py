@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scripts.squeeze import squeezed
+from support import ROOT
+
+from scripts.squeeze import squeezed, uncommented
 
 
 def test_spaces_between_words_stay_and_those_between_blocks_go():
@@ -30,3 +32,15 @@ def test_handles_of_the_themes_script_go_and_those_of_its_styles_stay():
 def test_structured_data_stays_the_same_and_closes_no_script():
     html = '<script type="application/ld+json">{"a": "1, 2: \\u003c/script>", "b": [1, 2]}</script>'
     assert squeezed(html) == '<script type="application/ld+json">{"a":"1, 2: \\u003c/script>","b":[1,2]}</script>'
+
+
+def test_comments_on_lines_of_their_own_go_and_no_others():
+    code = '/* A\n * b */\nconst a = "https://x"; // stays\n  // goes\n  /** goes */\nlet b = 1 /* stays */;\n/* stays */ c();\n'
+    assert uncommented(code) == 'const a = "https://x"; // stays\nlet b = 1 /* stays */;\n/* stays */ c();\n'
+
+
+def test_no_text_of_our_scripts_goes_over_lines():
+    """What looks like a comment there would be taken out."""
+    scripts = list((ROOT / "docs/assets").glob("*.js"))
+    assert scripts
+    assert [f"{path.name}: {line}" for path in scripts for line in path.read_text().splitlines() if line.count("`") % 2] == []
