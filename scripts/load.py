@@ -88,8 +88,9 @@ def load(data: Path, docs: Path, label: str = "data", memo: Memo = NO_MEMO) -> L
     loaded.release, release = _single(Release, data / "release.yml", f"{label}/release.yml", "the version of the data", loaded)
     loaded.atlas = replace(loaded.atlas, body_map=body_map, release=release)
     _codes(data / codes.SLICE, f"{label}/{codes.SLICE}", loaded)
-    for name, document in _folder(data / "conditions", f"{label}/conditions", loaded, memo):
+    for name, document in _conditions(data / "conditions", f"{label}/conditions", loaded):
         loaded.conditions[name] = document
+        loaded.faults += document.faults
         if condition := _condition(name, document, loaded):
             loaded.atlas.conditions[name] = condition
         elif document.value is None:
@@ -113,10 +114,27 @@ def _condition(id: str, document: Document, loaded: Loaded) -> Condition | None:
     """The condition of a file; of one that was read before without a fault, what was kept of it."""
     if isinstance(document, yamlfile.Later):
         return Condition.model_validate_json(loaded.atlas.memo.get("form", id)[0])
-    condition = _model(Condition, document, loaded)
-    if condition and loaded.atlas.memo.keeps:
-        loaded.atlas.memo.put("form", id, (condition.model_dump_json(by_alias=True), _mentioned(condition)))
-    return condition
+    return _model(Condition, document, loaded)
+
+
+def _conditions(folder: Path, label: str, loaded: Loaded) -> Iterator[tuple[str, Document]]:
+    """Yield `(id, document)` for each condition; one without a fault in its form is not read when that form was kept."""
+    memo, found = loaded.atlas.memo, {id: (place, content) for id, place, content in _files(folder, label, loaded)}
+    if memo.keeps:
+        whole = {id: content for id, (_, content) in found.items() if isinstance(content, bytes)}
+        for id, content in whole.items():
+            memo.open(id, content)
+        memo.each("form", whole, lambda id: _form(*found[id]))
+    for id, (place, content) in found.items():
+        yield id, yamlfile.Later(place, content) if memo.get("form", id) else _document(place, content)
+
+
+def _form(place: str, content: bytes) -> tuple[str, list[str]] | None:
+    """A condition as JSON, and the ids that it mentions. None when something is wrong with its form."""
+    document, faults = yamlfile.read(place, content), []
+    if document.faults or (condition := validate(Condition, document.value, document, (), faults)) is None:
+        return None
+    return condition.model_dump_json(by_alias=True), _mentioned(condition)
 
 
 def _mentioned(condition: Condition) -> list[str]:
@@ -130,8 +148,20 @@ def _mentioned(condition: Condition) -> list[str]:
     return sorted(set(found))
 
 
-def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
+def _folder(folder: Path, label: str, loaded: Loaded) -> Iterator[tuple[str, Document]]:
     """Yield `(id, document)` for each YAML file of `folder`, by name."""
+    for id, place, content in _files(folder, label, loaded):
+        document = _document(place, content)
+        loaded.faults += document.faults
+        yield id, document
+
+
+def _document(place: str, content: bytes | Fault) -> Document:
+    return yamlfile.spoiled(content) if isinstance(content, Fault) else yamlfile.read(place, content)
+
+
+def _files(folder: Path, label: str, loaded: Loaded) -> Iterator[tuple[str, str, bytes | Fault]]:
+    """Yield the id, the place that faults name and the content of each YAML file of `folder`, by name."""
     names: dict[str, str] = {}
     if folder.is_symlink() or not (folder.is_dir() or files.missing(folder)):
         loaded.faults.append(Fault(label, 1, 1, "a link or file stands where a folder belongs", "put the folder itself here"))
@@ -150,14 +180,7 @@ def _folder(folder: Path, label: str, loaded: Loaded, memo: Memo = NO_MEMO):
         if (other := names.setdefault(path.stem.casefold(), path.name)) != path.name:
             loaded.faults.append(Fault(
                 place, 1, 1, f"differs from `{other}` by upper and lower case only", "rename one of the two"))
-        content = files.contents(path, place, yamlfile.SIZE_LIMIT)
-        if isinstance(content, Fault):
-            document = yamlfile.spoiled(content)
-        else:
-            memo.open(path.stem, content)
-            document = yamlfile.Later(place, content) if memo.get("form", path.stem) else yamlfile.read(place, content)
-        loaded.faults += document.faults
-        yield path.stem, document
+        yield path.stem, place, files.contents(path, place, yamlfile.SIZE_LIMIT)
 
 
 def _named(path: Path, place: str) -> Iterator[Fault]:

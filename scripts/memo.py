@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scripts import shares
 from scripts.keep import FOLDER, Keep, files_key, key
 
 PACKAGES = ("jinja2", "markupsafe", "pydantic", "pyyaml")
@@ -50,17 +51,17 @@ class Memo:
             self._known[id] = {"form": self._known[id]["form"], "around": names}
 
     def each(self, kind: str, ids: Iterable[str], make: Callable[[str], Any]) -> dict[str, Any]:
-        """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept."""
-        found = {}
-        for id in ids:
-            known = self._known.get(id, {})
-            if kind in known:
-                found[id] = known[kind]
-            else:
-                found[id] = make(id)
-                if found[id] is not None:
-                    self.put(kind, id, found[id])
-        return found
+        """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept.
+
+        Many are made by several processes, so `make` can leave nothing behind but what it returns.
+        """
+        ids = list(ids)
+        lacking = [id for id in ids if kind not in self._known.get(id, {})]
+        new = dict(zip(lacking, shares.made(make, lacking), strict=True))
+        for id, value in new.items():
+            if value is not None:
+                self.put(kind, id, value)
+        return {id: new[id] if id in new else self._known[id][kind] for id in ids}
 
     def put(self, kind: str, id: str, value: Any) -> None:
         """Keep what was made of the condition `id`."""

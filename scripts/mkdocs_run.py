@@ -1,4 +1,4 @@
-"""Run MkDocs on docs/, with final HTML kept by content: only pages that changed are made again.
+"""Run MkDocs on docs/, with final HTML kept by content: only pages that changed are made again, many by several processes.
 
 A process of its own, started by scripts/engine.py: `python -m scripts.mkdocs_run`.
 """
@@ -30,6 +30,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from scripts import shares
 from scripts.keep import FOLDER, Keep, files_key, key
 from scripts.squeeze import squeezed
 from scripts.write import OWNED
@@ -59,9 +60,12 @@ def world(root: Path) -> str:
 
 
 class KeptPage(Page):
-    """A page whose HTML was kept. It takes part in the list of pages and in the check of links, and costs no rendering."""
+    """A page whose HTML was kept. It takes part in the list of pages and in the check of links, and costs no rendering.
 
-    def __init__(self, file: File, config: MkDocsConfig, entry: dict[str, Any], html: str) -> None:
+    Without an entry it is one that another process makes: no link to it is checked.
+    """
+
+    def __init__(self, file: File, config: MkDocsConfig, entry: dict[str, Any] | None = None, html: str = "") -> None:
         # MkDocs leaves a page that is there already as it is, so the title in the navigation is given here.
         super().__init__(_titles(config.nav).get(file.src_uri), file, config)
         self.entry, self.html = entry, html
@@ -71,15 +75,18 @@ class KeptPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content, self.toc = "", TableOfContents([])
+        if self.entry is None:
+            return
         self.present_anchor_ids = set(self.entry["anchors"])
         self.links_to_anchors = {
             target: links for path, links in self.entry["links"].items() if (target := files.get_file_from_path(path))}
 
 
 class Kept(BasePlugin):
-    """The events of a build in which pages are taken from `Keep` or put into it."""
+    """The events of a build in which pages are taken from `Keep` or put into it. With `only` these, it writes no site."""
 
-    def __init__(self, root: Path, warnings: _Count) -> None:
+    def __init__(self, root: Path, warnings: _Count, only: frozenset[str] = frozenset()) -> None:
+        self.only = only
         self.keep = Keep(root / FOLDER / "pages")
         self.warnings = warnings
         self.world = world(root)
@@ -89,15 +96,34 @@ class Kept(BasePlugin):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         # The pieces of the search index have new names after every edit, and no page links to them.
         everything = key(*sorted(uri for uri in files.src_uris if not uri.startswith("assets/search/")))
-        for file in files.documentation_pages():
-            own = self.keys[file.src_uri] = self._key(file, files, everything)
-            if data := self.keep.get(file.src_uri, own):
-                head, _, html = data.partition(b"\n")
-                file.page = KeptPage(file, config, json.loads(head), html.decode())
+        pages = {file.src_uri: file for file in files.documentation_pages()}
+        self.keys = {uri: self._key(file, files, everything) for uri, file in pages.items()}
+        if self.only:
+            for file in files:
+                if file.src_uri not in self.only:
+                    file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]
+                    if file.src_uri in pages:
+                        file.page = KeptPage(file, config)
+            return files
+        lacking = self._take(pages, config)
+        if shares.processes(len(lacking)) > 1:
+            _ahead(list(lacking))
+            self._take(lacking, config)
         for file in files:
             if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
                 file.copy_file = partial(_link, file)  # type: ignore[method-assign]
         return files
+
+    def _take(self, pages: dict[str, File], config: MkDocsConfig) -> dict[str, File]:
+        """Take the HTML of those of the pages that were kept. Return the others."""
+        lacking = {}
+        for uri, file in pages.items():
+            if data := self.keep.get(uri, self.keys[uri]):
+                head, _, html = data.partition(b"\n")
+                file.page = KeptPage(file, config, json.loads(head), html.decode())
+            else:
+                lacking[uri] = file
+        return lacking
 
     def _key(self, file: File, files: Files, everything: str) -> str:
         """The hash of all that a page is made from, with which of its links lead to a file."""
@@ -118,9 +144,11 @@ class Kept(BasePlugin):
             return page.html
         html = squeezed(output)
         self.made.append((page, html))
-        return html
+        return "" if self.only else html
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        if self.only:
+            return ""
         return squeezed(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -130,7 +158,23 @@ class Kept(BasePlugin):
             links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
             head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
             self.keep.put(page.file.src_uri, self.keys[page.file.src_uri], f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
-        self.keep.sweep()
+        if not self.only:
+            self.keep.sweep()
+
+
+def _ahead(pages: list[str]) -> None:
+    """Make the pages in several processes, each of which keeps its share. What one of them leaves, the build makes."""
+    count = shares.processes(len(pages))
+    shares.together([lambda: None, *(partial(_share, frozenset(pages[number::count])) for number in range(count))])
+
+
+def _share(pages: frozenset[str]) -> None:
+    """Make these pages, in a process of its own: nothing is said, and a page with a warning is not kept."""
+    warnings = _Count(logging.WARNING)
+    logging.getLogger("mkdocs").handlers[:] = [warnings]
+    config = _config()
+    config.plugins["kept"] = Kept(ROOT, warnings, pages)
+    build(config)
 
 
 def _link(file: File, dirty: bool = False) -> None:
@@ -176,6 +220,10 @@ def _titles(nav: list | None) -> dict[str, str]:
     return found
 
 
+def _config() -> MkDocsConfig:
+    return load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
+
+
 def run(out: TextIO) -> int:
     """Build once, saying to `out` what MkDocs says. Return 0, or 1 when it failed or warned."""
     logger = logging.getLogger("mkdocs")
@@ -186,7 +234,7 @@ def run(out: TextIO) -> int:
     for handler in (shown, warnings):
         logger.addHandler(handler)
     try:
-        config = load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
+        config = _config()
         config.plugins["kept"] = Kept(ROOT, warnings)
         build(config)
     except MkDocsException as error:

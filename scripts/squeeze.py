@@ -12,10 +12,10 @@ _LEFT_OVER = re.compile(
 
 _JSON = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.S)
 
-_BLOCK = (r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|script|section"
+_BLOCK = re.compile(r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|script|section"
           r"|table|tbody|t[dhr]|thead|title|ul)\b[^>]*>")
-_SPACE = re.compile(rf"\n*({_BLOCK})\n*")
-"""A block with the line breaks around it, where no browser shows one."""
+_BEFORE, _BEHIND = re.compile(rf"\n+(?={_BLOCK.pattern})"), re.compile(r">\n+")
+"""Line breaks around a block, where no browser shows one; `_BEHIND` also finds those behind other tags."""
 
 _IMPLIED = re.compile(r"</(?:li|d[dt])>(?=<(?:li|d[dt])\b|</(?:[ou]l|dl|div)>)")
 """An end tag that HTML lets out: what follows it says the same."""
@@ -37,7 +37,13 @@ def squeezed(html: str) -> str:
         return html
     # Attributes stand in double quotes everywhere, so an apostrophe needs no escape.
     html = re.sub("&#(?:x27|39);", "'", html)
-    return _IMPLIED.sub("", _SPACE.sub(r"\1", re.sub(r"\n\s+", "\n", html)))
+    return _IMPLIED.sub("", _BEHIND.sub(_joined, _BEFORE.sub("", re.sub(r"\n\s+", "\n", html))))
+
+
+def _joined(match: re.Match) -> str:
+    """The end of a tag without the line breaks behind it when it is that of a block."""
+    tag = match.string[match.string.rfind("<", 0, match.start()):match.start() + 1]
+    return ">" if _BLOCK.fullmatch(tag) else match[0]
 
 
 def _compact(text: str) -> str:

@@ -1,0 +1,73 @@
+"""Work in several processes: the results are those of doing it in one, whatever becomes of the others."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts import shares
+
+HERE = os.getpid()
+
+
+@pytest.fixture(autouse=True)
+def three(monkeypatch):
+    """Three processes whatever the machine has, for few things."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(shares, "LEAST", 2)
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text()), max_size=12))
+def test_same_as_in_one_process(things):
+    assert shares.made(lambda thing: (thing, "made"), things) == [(thing, "made") for thing in things]
+
+
+def test_several_processes_take_part():
+    assert len(set(shares.made(lambda _: os.getpid(), list(range(6))))) == 3
+
+
+def test_a_share_whose_process_dies_is_made_here():
+    def make(thing):
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return thing
+    assert shares.made(make, list(range(9))) == list(range(9))
+
+
+def test_what_goes_wrong_in_another_process_is_raised_here():
+    def make(thing):
+        return 1 // thing
+    with pytest.raises(ZeroDivisionError):
+        shares.made(make, [1, 1, 0, 1, 1, 1])
+
+
+def test_what_goes_wrong_here_is_raised_and_no_process_is_left():
+    with pytest.raises(ZeroDivisionError):
+        shares.made(lambda thing: 1 // thing, [0, 1, 1, 1, 1, 1])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_no_room_for_a_process(monkeypatch):
+    def refused():
+        raise BlockingIOError
+    monkeypatch.setattr(os, "fork", refused)
+    assert shares.made(lambda thing: -thing, list(range(7))) == [-thing for thing in range(7)]
+
+
+def test_a_process_with_threads_is_not_copied():
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert shares.processes(1000) == 1
+    finally:
+        stop.set()
+        thread.join()
+    assert shares.processes(1000) == 3
+    assert shares.processes(3) == 1
