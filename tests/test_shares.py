@@ -17,8 +17,9 @@ HERE = os.getpid()
 
 @pytest.fixture(autouse=True)
 def three(monkeypatch):
-    """Three processes whatever the machine has, for few things."""
+    """Three processes for few things, whatever the machine has and other tests have left running."""
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(shares, "LEAST", 2)
 
 
@@ -46,11 +47,15 @@ def test_what_goes_wrong_in_another_process_is_raised_here():
         shares.made(make, [1, 1, 0, 1, 1, 1])
 
 
-def test_what_goes_wrong_here_is_raised_and_no_process_is_left():
+def test_what_goes_wrong_here_is_raised_and_no_process_is_left(monkeypatch):
+    fork, started = os.fork, []
+    monkeypatch.setattr(os, "fork", lambda: started.append(process := fork()) or process)
     with pytest.raises(ZeroDivisionError):
         shares.made(lambda thing: 1 // thing, [0, 1, 1, 1, 1, 1])
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(started) == 2
+    for process in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_no_room_for_a_process(monkeypatch):
@@ -60,14 +65,8 @@ def test_no_room_for_a_process(monkeypatch):
     assert shares.made(lambda thing: -thing, list(range(7))) == [-thing for thing in range(7)]
 
 
-def test_a_process_with_threads_is_not_copied():
-    stop = threading.Event()
-    thread = threading.Thread(target=stop.wait)
-    thread.start()
-    try:
-        assert shares.processes(1000) == 1
-    finally:
-        stop.set()
-        thread.join()
+def test_a_process_with_threads_is_not_copied(monkeypatch):
     assert shares.processes(1000) == 3
     assert shares.processes(3) == 1
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert shares.processes(1000) == 1
