@@ -36,7 +36,7 @@ from scripts.load import Loaded, load  # noqa: E402
 from scripts.memo import NO_MEMO, Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
 from scripts.render import render  # noqa: E402
-from scripts.write import exchange, replace, write  # noqa: E402
+from scripts.write import OWNED, exchange, replace, write  # noqa: E402
 
 OK, FAULTS, USAGE, FAILED = 0, 1, 2, 3
 
@@ -149,8 +149,8 @@ def run_offline(options: argparse.Namespace) -> None:
     say(f"{target.relative_to(ROOT)}  {archive.size}  SHA-256 {archive.sha256}")
 
 
-def run_all(options: argparse.Namespace) -> package.Archive:
-    pages(checked())
+def run_all(options: argparse.Namespace, loaded: Loaded | None = None) -> package.Archive:
+    pages(loaded or checked())
     staged = built(options.engine)
     archive = step("offline", lambda: zipped(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
@@ -169,12 +169,16 @@ def run_serve(options: argparse.Namespace) -> None:
             print(f"error: port {options.port} on {options.host}: {error.strerror} → try --port {options.port % 65535 + 1}", file=sys.stderr)
             raise Failed(USAGE) from error
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
-    archive = run_all(options)
+    loaded = checked()
+    archive, data_of = run_all(options, loaded), _around_conditions(loaded)
 
     def again() -> None:
-        """Show an edit soon: the generator is loaded already, and the download stays that of the start."""
+        """Show an edit soon: the generator is loaded already, and the download and mostly the data sets stay as they were."""
+        nonlocal data_of
         try:
-            pages(checked())
+            loaded = checked()
+            pages(loaded, data=(now := _around_conditions(loaded)) != data_of)
+            data_of = now
             staged = built(options.engine, here=True)
             package.publish(staged, archive)
             swap(staged)
@@ -190,6 +194,11 @@ def run_serve(options: argparse.Namespace) -> None:
     server.watch(str(ROOT / "mkdocs.yml"))
     say(f"\nOpen http://{options.host}:{options.port}/  (stop with Ctrl+C)")
     server.serve()
+
+
+def _around_conditions(loaded: Loaded) -> tuple:
+    """What a preview makes data sets anew for: which conditions there are, and all that they share, but not their texts."""
+    return loaded.atlas.memo.world, *loaded.atlas.conditions
 
 
 def run_new(options: argparse.Namespace) -> None:
@@ -276,13 +285,15 @@ def places() -> None:
             raise NotADirectoryError(errno.ENOTDIR, "no folder stands here, and the build needs one; move it away", str(path))
 
 
-def pages(loaded: Loaded) -> None:
+def pages(loaded: Loaded, *, data: bool = True) -> None:
+    """Write all that the site is made from; without `data` the data sets stay as they are."""
     places()
     files = step("pages", lambda: render(loaded.atlas))
-    files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
+    if data:
+        files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
-    changed = write(files, ROOT / "docs")
+    changed = write(files, ROOT / "docs", OWNED if data else [folder for folder in OWNED if folder != "data"])
     loaded.atlas.memo.save()
     say(f"         {len(files)} files, {changed} changed")
 

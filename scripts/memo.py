@@ -32,7 +32,7 @@ class Memo:
     def __init__(self, root: Path | None = None, address: str = "") -> None:
         self.keeps = root is not None
         self._keep = Keep(root / FOLDER / "conditions" if root else None)
-        self._world = world(root, address) if root else ""
+        self.world = world(root, address) if root else ""
         self._own: dict[str, str] = {}
         self._known: dict[str, dict[str, Any]] = {}
         self._changed: set[str] = set()
@@ -41,7 +41,7 @@ class Memo:
         """Begin with the condition `id`, whose file holds `data`: what was kept of that file is there again."""
         if not self.keeps:
             return
-        self._own[id] = key(self._world, id, data)
+        self._own[id] = key(self.world, id, data)
         found = self._keep.get(id, self._own[id])
         self._known[id] = marshal.loads(found) if found else {}
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 OWNED = ("conditions", "browse", "compare", "data", "assets/browse", "assets/search", "assets/compare")
 """Folders below docs/ that hold generated files only; what is stale in them is removed."""
 
 
-def write(files: Mapping[str, str], docs: Path) -> int:
-    """Make the generated part of `docs` hold exactly `files`. Return how many files changed.
+def write(files: Mapping[str, str], docs: Path, owned: Iterable[str] = OWNED) -> int:
+    """Make the folders `owned` of `docs` hold exactly `files`, which can also stand beside them. Return how many files changed.
 
     A file whose content is the same is not touched. Each file is replaced in one step.
     """
@@ -23,7 +23,7 @@ def write(files: Mapping[str, str], docs: Path) -> int:
             continue
         replace(path, data)
         changed += 1
-    for folder in OWNED:
+    for folder in owned:
         for path in sorted((docs / folder).rglob("*")):
             if path.is_file() and path.relative_to(docs).as_posix() not in files:
                 path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import synthetic
 from preview_server import serving
 from support import copy_project, until
 
@@ -32,4 +33,23 @@ def test_an_open_page_follows_its_file_and_stays_when_the_file_is_wrong(browser,
         page.goto(f"{server.address}about/")
         (project / "docs/about.md").write_text((project / "docs/about.md").read_text() + "\nA lastword.\n")
         until(page, SHOWN, "lastword")
+        page.close()
+
+
+def test_a_condition_that_is_added_is_in_the_data_too(browser, tmp_path):
+    project = copy_project(tmp_path / "project")
+    folder = project / "data/conditions"
+    before = set(folder.iterdir())
+    with serving(project) as server:
+        page = browser.new_page()
+        page.goto(f"{server.address}conditions/")
+        synthetic.write(project / "data", len(before) + 1)
+        (added,) = set(folder.iterdir()) - before
+        name = added.read_text().partition("\n")[0].removeprefix("name: ")
+        until(page, SHOWN, name)
+        address = f"{server.address}data/conditions/{added.stem}.json"
+        assert page.request.get(address).json()["condition"]["name"] == name
+        page.goto(f"{server.address}conditions/{added.stem}/")
+        added.unlink()
+        until(page, "async address => (await fetch(address)).status === 404", address)
         page.close()
