@@ -11,7 +11,7 @@ from scripts.bodymap import VIEWS
 from scripts.facets import wider_terms
 from scripts.faults import Fault, few, nearest
 from scripts.load import VOCABULARIES, Loaded
-from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk_raw
+from scripts.markers import CitationKey, Cited, ConditionId, Plain, Term, walk, walk_raw
 from scripts.model import Condition
 from scripts.names import names, normalized, slug
 from scripts.yamlfile import Document
@@ -60,12 +60,14 @@ def _cited_without_fault(id: str, loaded: Loaded) -> list[str] | None:
     """The keys that a condition cites; None when there is something wrong with its texts."""
     keys: set[str] = set()
     document = loaded.conditions[id]
-    return None if few(_texts(Condition, document.value, document, (), loaded, keys)) else sorted(keys)
+    # What stands in a file of the right form, the condition has as well, and is not read twice for that.
+    part = loaded.atlas.conditions.get(id) or document.value
+    return None if few(_texts(Condition, part, document, (), loaded, keys)) else sorted(keys)
 
 
 def _texts(model, raw: object, document: Document, base: tuple, loaded: Loaded, used: set[str]) -> Iterator[Fault]:
-    """Terms, citations, links and forbidden markup in every marked text of `raw`, read as a `model`."""
-    for path, value, marker in walk_raw(model, raw, base):
+    """Terms, citations, links and forbidden markup in every marked text of `raw`, which is a `model` or is read as one."""
+    for path, value, marker in walk(raw, base) if isinstance(raw, model) else walk_raw(model, raw, base):
         if isinstance(marker, Term):
             vocabulary = loaded.atlas.vocabularies.get(marker.vocabulary)
             known = [term.id for term in vocabulary.terms] if vocabulary else [value]
