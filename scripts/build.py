@@ -313,7 +313,7 @@ def built(name: str, *, here: bool = False) -> Path:
 def zipped(staged: Path) -> package.Archive:
     """The zip of the staged site; what did not change since the last build is compressed already."""
     kept = Keep(ROOT / FOLDER / "zip")
-    archive = package.offline(staged, kept)
+    archive = package.offline(staged, engine.address(), kept)
     kept.sweep()
     return archive
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable
@@ -22,7 +23,10 @@ ARCHIVE = "download/spasm-atlas-offline.zip"
 FOLDER = "spasm-atlas"
 """The one folder inside the zip."""
 
-_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", ".nojekyll"}
+DATA = "data/"
+"""The folder of the data sets. The offline copy is for reading and leaves them on the site: they are larger than all pages together."""
+
+_LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", ".nojekyll", ARCHIVE}
 _SLOT = re.compile(r"<!--download:(?P<form>line|box) (?P<base>[^ >]*)-->")
 # A relative address of a folder: "..", "../../", "../tetanus/#pattern", but no file and no scheme.
 _FOLDER_LINK = re.compile(
@@ -30,6 +34,8 @@ _FOLDER_LINK = re.compile(
     r'(?P<start>="(?:(?<=\bhref=")|(?<=\baction=")|(?<=\bcontent=")0; url=))(?![a-z][a-z0-9+.-]*:|/|#)'
     r'(?P<path>(?:[^"#?]*/)?(?:\.{1,2})?)(?P<anchor>#[^"]*)?"'
 )
+# The address of a file of data, such as "../data/conditions/tetanus.json", below or beside the page.
+_DATA_LINK = re.compile(r'(?P<start>="(?<=\bhref="))(?P<path>[^":#?]+\.(?:json|jsonld|ttl|csv|bib))(?=")')
 
 
 @dataclass(frozen=True)
@@ -45,13 +51,19 @@ class Archive:
         return f"{len(self.data) / 1_000_000:.1f} MB" if len(self.data) >= 1_000_000 else f"{len(self.data) // 1000} KB"
 
 
-def offline(site: Path, kept: Keep = NOTHING_KEPT) -> Archive:
+def offline(site: Path, address: str, kept: Keep = NOTHING_KEPT) -> Archive:
     """Return the zip of `site` for reading from disk. The same site gives the same bytes.
 
+    `address` is where the site is published, with a slash at its end: links to data sets lead there.
     What is in `kept`, compressed by the last build, is not compressed again.
     """
     found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    return _zip({f"{FOLDER}/{name}": partial(_content, path) for name, path in found.items() if name not in _LEFT_OUT and name != ARCHIVE}, kept)
+    return _zip({f"{FOLDER}/{name}": partial(_content, path, name, address)
+                 for name, path in found.items() if name not in _LEFT_OUT and not _is_data(name)}, kept)
+
+
+def _is_data(name: str) -> bool:
+    return name.startswith(DATA) and not name.endswith(".html")
 
 
 def open_data(site: Path, version: str) -> Archive:
@@ -81,15 +93,21 @@ def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Ar
     return Archive(buffer.getvalue())
 
 
-def _content(path: Path) -> bytes:
-    """What stands in the offline copy for a file of the site."""
-    return from_disk(path.read_text(encoding="utf-8")).encode() if path.suffix == ".html" else path.read_bytes()
+def _content(path: Path, name: str, address: str) -> bytes:
+    """What stands in the offline copy for the file `name` of the site."""
+    return from_disk(path.read_text(encoding="utf-8"), name, address).encode() if path.suffix == ".html" else path.read_bytes()
 
 
-def from_disk(html: str) -> str:
-    """A page whose links work from `file://`, where a folder's address shows no index.html."""
+def from_disk(html: str, name: str, address: str) -> str:
+    """The page `name` with links that work from `file://`, where a folder's address shows no index.html, and no data sets are."""
     html = policy.for_disk(_SLOT.sub("<p>You are reading the offline copy.</p>", html))
-    return _FOLDER_LINK.sub(_to_file, html)
+    folder = posixpath.dirname(name)
+
+    def on_site(match: re.Match) -> str:
+        target = posixpath.normpath(posixpath.join(folder, match["path"]))
+        return f'{match["start"]}{address}{target}' if _is_data(target) else match[0]
+
+    return _DATA_LINK.sub(on_site, _FOLDER_LINK.sub(_to_file, html))
 
 
 def publish(site: Path, archive: Archive | None) -> None:
