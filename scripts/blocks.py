@@ -33,9 +33,10 @@ class Blocks(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.ids.clear()
-        if any(map(_MARKDOWN.search, lines)):
+        text = "\n".join(lines)
+        if "markdown" in text and any(map(_MARKDOWN.search, lines)):
             return lines
-        return _BLOCK.sub(self._put_away, "\n".join(lines)).split("\n")
+        return _BLOCK.sub(self._put_away, text).split("\n")
 
     def _put_away(self, match: re.Match) -> str:
         block = match[0]

@@ -312,10 +312,7 @@ def built(name: str, *, here: bool = False) -> Path:
 
 def zipped(staged: Path) -> package.Archive:
     """The zip of the staged site; what did not change since the last build is compressed already."""
-    kept = Keep(ROOT / FOLDER / "zip")
-    archive = package.offline(staged, engine.address(), kept)
-    kept.sweep()
-    return archive
+    return package.offline(staged, engine.address(), Keep(ROOT / FOLDER / "zip.kept"))
 
 
 def swap(staged: Path) -> None:

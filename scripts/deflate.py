@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scripts.keep import Keep, key
 
 _OWN = key("deflate 2", zlib.ZLIB_RUNTIME_VERSION)
 
 
-@dataclass(frozen=True)
-class Packed:
-    """A file as it stands in a zip: checksum and size before compression, and its compressed content."""
+class Packed(NamedTuple):
+    """A file as it stands in a zip: the key to keep it by, checksum and size before compression, and its compressed content."""
 
+    own: str
     checksum: int
     size: int
     data: bytes
@@ -26,5 +26,4 @@ def packed(data: bytes, name: str, kept: Keep) -> Packed:
     if found is None:
         squeeze = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
         found = squeeze.compress(data) + squeeze.flush()
-        kept.put(name, own, found)
-    return Packed(zlib.crc32(data), len(data), found)
+    return Packed(own, zlib.crc32(data), len(data), found)

@@ -1,24 +1,28 @@
 """Keep: results of the last build by what they were made from, so that an edit costs one page and not all.
 
 An entry is named by what it is of (a page, a condition) and holds the hash of everything that it was made from.
-It is used only for that, so it is never wrong, and never more than one stands for each name: the folder can be
+It is used only for that, so it is never wrong, and never more than one stands for each name: the file can be
 deleted at any time and never has to be. An entry that is damaged, by a crash or a full disk, counts as missing.
+
+All entries of a kind stand in one file: to make a file takes as long as to make what many an entry holds.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import mmap
 import os
-from collections.abc import Iterable
+import struct
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from scripts.write import replace
 
 FOLDER = "build/cache"
 """Where it stands below the root of the project."""
 
-_SUM = 20
+_HASH = 20
+_HEAD = struct.Struct(f"<{_HASH}sQ{_HASH}s")
+"""Before each entry: the hash of its name, how many bytes it has, and their sum with its key."""
 
 
 def key(*parts: str | bytes) -> str:
@@ -37,46 +41,90 @@ def files_key(root: Path, paths: Iterable[Path]) -> str:
 
 
 class Keep:
-    """One kind of results, in a folder of its own. Without a folder nothing is kept."""
+    """One kind of results, in one file. Without a path nothing is kept."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self.named: set[str] = set()
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._old: mmap.mmap | bytes = _contents(path) if path else b""
+        self._places = dict(_places(self._old))
+        self._new: dict[bytes, tuple[bytes, bytes]] = {}
 
     def get(self, name: str, own: str) -> bytes | None:
-        """What was kept of `name` when the hash of what it is made from was `own`; None when there is no such entry."""
-        if self.folder is None:
+        """What the last build kept of `name` when the hash of what it is made from was `own`; None when there is no such entry."""
+        found = self._places.get(_hash(name))
+        if found is None:
             return None
-        path = self._path(name)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        return data[_SUM:] if data[:_SUM] == _sum(own, data[_SUM:]) else None
+        total, start, end = found
+        data = self._old[start:end]
+        return data if total == _sum(own, data) else None
 
     def put(self, name: str, own: str, data: bytes) -> None:
-        """Keep `data`. A full disk or a folder that cannot be written costs time at the next build, nothing else."""
-        if self.folder is not None:
-            with contextlib.suppress(OSError):
-                replace(self._path(name), _sum(own, data) + data)
+        """Keep `data` for the next build, once it is saved."""
+        if self.path is not None and self.get(name, own) != data:
+            self._new[_hash(name)] = _sum(own, data), data
 
-    def sweep(self) -> None:
-        """Remove the entries of names that were not asked for."""
-        if self.folder is not None:
-            with contextlib.suppress(OSError):
-                for entry in os.scandir(self.folder):
-                    if entry.name not in self.named:
-                        os.unlink(entry.path)
+    def save(self, names: Iterable[str]) -> None:
+        """Write the file with the entries of these names, and no other ones.
 
-    def _path(self, name: str) -> Path:
-        file = key(name)
-        self.named.add(file)
-        return self.folder / file
+        A full disk or a folder that cannot be written costs time at the next build, nothing else.
+        """
+        if self.path is None:
+            return
+        wanted = {*map(_hash, names)}
+        stay = {place: found for place, found in self._places.items() if place in wanted and place not in self._new}
+        if self._new or len(stay) < len(self._places):
+            with contextlib.suppress(OSError):
+                self._write(stay)
+
+    def _write(self, stay: dict[bytes, tuple[bytes, int, int]]) -> None:
+        assert self.path is not None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        for left in self.path.parent.glob(f"{self.path.name}.*.new"):  # by a build that was killed
+            left.unlink(missing_ok=True)
+        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        try:
+            with temporary.open("wb") as file:
+                for place, (total, start, end) in stay.items():
+                    file.write(_HEAD.pack(place, end - start, total))
+                    file.write(self._old[start:end])
+                for place, (total, data) in self._new.items():
+                    file.write(_HEAD.pack(place, len(data), total))
+                    file.write(data)
+            if isinstance(self._old, mmap.mmap):
+                self._old.close()  # else some systems would not replace the file
+            self._old, self._places, self._new = b"", {}, {}
+            temporary.replace(self.path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _contents(path: Path) -> mmap.mmap | bytes:
+    """What stands in the file; nothing when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # there is no such file, or it is empty
+        return b""
+
+
+def _places(data: mmap.mmap | bytes) -> Iterator[tuple[bytes, tuple[bytes, int, int]]]:
+    """Of each entry the hash of its name, its sum, and from where to where it reaches."""
+    place = 0
+    while place + _HEAD.size <= len(data):
+        name, size, total = _HEAD.unpack_from(data, place)
+        start = place + _HEAD.size
+        place = start + size
+        yield name, (total, start, place)
+
+
+def _hash(name: str) -> bytes:
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_HASH).digest()
 
 
 def _sum(own: str, data: bytes) -> bytes:
     """Of the key and the content: it says at once whether an entry is whole and whether it is the one asked for."""
-    return hashlib.blake2b(data, digest_size=_SUM, key=own.encode()[:64]).digest()
+    return hashlib.blake2b(data, digest_size=_HASH, key=own.encode()[:64]).digest()
 
 
 NOTHING_KEPT = Keep(None)
+"""Keeps nothing."""

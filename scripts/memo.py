@@ -31,7 +31,7 @@ class Memo:
 
     def __init__(self, root: Path | None = None, address: str = "") -> None:
         self.keeps = root is not None
-        self._keep = Keep(root / FOLDER / "conditions" if root else None)
+        self._keep = Keep(root / FOLDER / "conditions.kept" if root else None)
         self.world = world(root, address) if root else ""
         self._own: dict[str, str] = {}
         self._known: dict[str, dict[str, Any]] = {}
@@ -78,7 +78,7 @@ class Memo:
         for id in self._changed:
             self._keep.put(id, self._own[id], marshal.dumps(self._known[id]))
         self._changed.clear()
-        self._keep.sweep()
+        self._keep.save(self._own)
 
 
 NO_MEMO = Memo()

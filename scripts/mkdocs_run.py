@@ -87,7 +87,7 @@ class Kept(BasePlugin):
 
     def __init__(self, root: Path, warnings: _Count, only: frozenset[str] = frozenset()) -> None:
         self.only = only
-        self.keep = Keep(root / FOLDER / "pages")
+        self.keep = Keep(root / FOLDER / "pages.kept")
         self.warnings = warnings
         self.world = world(root)
         self.keys: dict[str, str] = {}
@@ -105,25 +105,21 @@ class Kept(BasePlugin):
                     if file.src_uri in pages:
                         file.page = KeptPage(file, config)
             return files
-        lacking = self._take(pages, config)
-        if shares.processes(len(lacking)) > 1:
-            _ahead(list(lacking))
-            self._take(lacking, config)
+        lacking = [uri for uri, file in pages.items() if not self._take(file, self.keep.get(uri, self.keys[uri]), config)]
+        for uri, data in _shared(lacking) if shares.processes(len(lacking)) > 1 else ():
+            self.keep.put(uri, self.keys[uri], data)
+            self._take(pages[uri], data, config)
         for file in files:
             if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
                 file.copy_file = partial(_link, file)  # type: ignore[method-assign]
         return files
 
-    def _take(self, pages: dict[str, File], config: MkDocsConfig) -> dict[str, File]:
-        """Take the HTML of those of the pages that were kept. Return the others."""
-        lacking = {}
-        for uri, file in pages.items():
-            if data := self.keep.get(uri, self.keys[uri]):
-                head, _, html = data.partition(b"\n")
-                file.page = KeptPage(file, config, json.loads(head), html.decode())
-            else:
-                lacking[uri] = file
-        return lacking
+    def _take(self, file: File, data: bytes | None, config: MkDocsConfig) -> bool:
+        """Take a page from what `results` made of it, if there is anything. Return whether there is."""
+        if data:
+            head, _, html = data.partition(b"\n")
+            file.page = KeptPage(file, config, json.loads(head), html.decode())
+        return bool(data)
 
     def _key(self, file: File, files: Files, everything: str) -> str:
         """The hash of all that a page is made from, with which of its links lead to a file."""
@@ -152,29 +148,37 @@ class Kept(BasePlugin):
         return squeezed(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if self.warnings.count:  # it is not known of which page
-            return
-        for page, html in self.made:
-            links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
-            head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
-            self.keep.put(page.file.src_uri, self.keys[page.file.src_uri], f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace"))
-        if not self.only:
-            self.keep.sweep()
+        for uri, data in self.results() if not self.only else ():
+            self.keep.put(uri, self.keys[uri], data)
+        if not self.only and not self.warnings.count:
+            self.keep.save(self.keys)
+
+    def results(self) -> list[tuple[str, bytes]]:
+        """The pages that were made: what to keep of each. Of none when there was a warning: it is not known of which."""
+        return [] if self.warnings.count else [(page.file.src_uri, _result(page, html)) for page, html in self.made]
 
 
-def _ahead(pages: list[str]) -> None:
-    """Make the pages in several processes, each of which keeps its share. What one of them leaves, the build makes."""
+def _result(page: Page, html: str) -> bytes:
+    links = {file.src_uri: found for file, found in (page.links_to_anchors or {}).items()}
+    head = json.dumps({"anchors": sorted(filter(None, page.present_anchor_ids or ())), "links": links})
+    return f"{head}\n{html}".encode("utf-8", "xmlcharrefreplace")
+
+
+def _shared(pages: list[str]) -> list[tuple[str, bytes]]:
+    """Make the pages in several processes. What one of them leaves, the build makes."""
     count = shares.processes(len(pages))
-    shares.together([lambda: None, *(partial(_share, frozenset(pages[number::count])) for number in range(count))])
+    _, *made = shares.together([lambda: None, *(partial(_share, frozenset(pages[number::count])) for number in range(count))])
+    return [one for share in made for one in share or ()]
 
 
-def _share(pages: frozenset[str]) -> None:
-    """Make these pages, in a process of its own: nothing is said, and a page with a warning is not kept."""
+def _share(pages: frozenset[str]) -> list[tuple[str, bytes]]:
+    """Make these pages, in a process of its own, which says nothing."""
     warnings = _Count(logging.WARNING)
     logging.getLogger("mkdocs").handlers[:] = [warnings]
     config = _config()
-    config.plugins["kept"] = Kept(ROOT, warnings, pages)
+    kept = config.plugins["kept"] = Kept(ROOT, warnings, pages)
     build(config)
+    return kept.results()
 
 
 def _link(file: File, dirty: bool = False) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import posixpath
 import re
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import starmap
 from pathlib import Path
 
-from scripts import deflate, policy
+from scripts import deflate, policy, shares
 from scripts.keep import NOTHING_KEPT, Keep
 
 ARCHIVE = "download/spasm-atlas-offline.zip"
@@ -74,11 +73,13 @@ def open_data(site: Path, version: str) -> Archive:
 
 
 def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Archive:
-    """The files, by name, as a zip that depends on nothing else. Several threads make it: compressing leaves Python free."""
+    """The files, by name, as a zip that depends on nothing else."""
     buffer = io.BytesIO()
     names = sorted(files, key=Path)
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive, ThreadPoolExecutor(os.cpu_count()) as threads:
-        for name, packed in zip(names, threads.map(lambda name: deflate.packed(files[name](), name, kept), names), strict=True):
+    made = shares.made(lambda name: tuple(deflate.packed(files[name](), name, kept)), names)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, packed in zip(names, starmap(deflate.Packed, made), strict=True):
+            kept.put(name, packed.own, packed.data)
             # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
@@ -90,6 +91,7 @@ def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Ar
             archive.filelist.append(info)
             archive.NameToInfo[name] = info
         archive.start_dir = buffer.tell()
+    kept.save(names)
     return Archive(buffer.getvalue())
 
 

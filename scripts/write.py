@@ -19,27 +19,41 @@ def write(files: Mapping[str, str], docs: Path, owned: Iterable[str] = OWNED) ->
     changed = 0
     for name, text in files.items():
         data, path = text.encode(), docs / name
-        if path.is_file() and path.read_bytes() == data:
+        if _holds(path, data):
             continue
         replace(path, data)
         changed += 1
     for folder in owned:
-        for path in sorted((docs / folder).rglob("*")):
-            if path.is_file() and path.relative_to(docs).as_posix() not in files:
-                path.unlink()
-                changed += 1
+        for place, _, names in os.walk(docs / folder):
+            base = Path(place).relative_to(docs).as_posix()
+            for name in names:
+                if f"{base}/{name}" not in files:
+                    os.unlink(os.path.join(place, name))
+                    changed += 1
     return changed
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file stands at `path` that holds `data`. One of another size is not read."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return False
 
 
 def replace(path: Path, data: bytes) -> None:
     """Write `data` to `path` so that a reader sees the old content or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        temporary.write_bytes(data)
+        try:
+            temporary.write_bytes(data)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(data)
         temporary.replace(path)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
 
 
 def exchange(one: Path, other: Path) -> bool:

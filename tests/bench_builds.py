@@ -86,8 +86,8 @@ def run(sizes: list[int], *, record: bool) -> None:
 GAPS = (
     "Synthetic conditions cite the real sources, so each source is cited by ever more pages.",
     "The other generators make plain pages; ours also makes the data sets, the zip, and pages without what no reader needs.",
-    "Times are seconds of work of all processors together, because others used the machine too: a program that uses two at once "
-    "is done sooner. Compare them with each other, not with those of other machines.",
+    "Whole builds are timed by the clock, and ours uses both processors where the others use one. Stages, and what is called work, are "
+    "seconds of all processors together. Compare figures with each other, not with those of other machines.",
 )
 
 
@@ -251,6 +251,7 @@ def table(found: list[Measured]) -> str:
     row("our packing, ms a condition", ".1f", lambda one: 1000 * sum(one.stages[stage] for stage in PACKING) / one.conditions)
     runs("second build", lambda one: one.second_run)
     row("second build, share of the first", ".0%", lambda one: one.second["whole"] / one.whole())
+    row("second build, share of the first, by the clock", ".0%", lambda one: one.second_run.wall / one.first_run.wall)
     for stage in ("start", *GENERATOR, "engine", *PACKING):
         row(f"second build, {'MkDocs' if stage == 'engine' else stage}", ".2f", lambda one, stage=stage: one.second[stage])
     row("a condition's YAML, KB", ".1f", lambda one: one.sizes["yaml"])
@@ -273,24 +274,23 @@ def aims(found: list[Measured]) -> list[results.Figure]:
     one = min(found, key=lambda each: abs(each.conditions - 1000))
     at = f"at {one.conditions:,} conditions"
     figure, ours, whole = results.Figure, one.ours(), one.whole()
-    stock, plain = one.others["Material"], one.others["Material without search"]
+    stock, plain, first, again = one.others["Material"], one.others["Material without search"], one.first_run, one.second_run
     made = [
         figure(f"Our generator {at}", f"{1000 * ours / one.conditions:.1f} ms a condition", "at most 2 ms", 1000 * ours / one.conditions <= LIMITS["condition"],
                ", ".join(f"{stage} {1000 * one.stages[stage] / one.conditions:.1f} ms" for stage in GENERATOR)
                + f". The aim was set with conditions of 6 KB of YAML and 6 KB of Markdown, without data sets; these have {one.sizes['yaml']:.0f} KB and "
                f"{one.sizes['markdown']:.0f} KB, and each adds {1000 * one.sizes['data sets'] / one.conditions:.0f} KB to the data sets."),
-        figure(f"Our generator's share of the whole build {at}", f"{ours / whole:.0%}", "at most 5 %", ours / whole <= LIMITS["share"],
+        figure(f"Our generator's share of the work of a whole build {at}", f"{ours / whole:.0%}", "at most 5 %", ours / whole <= LIMITS["share"],
                f"MkDocs takes {1000 * one.stages['engine'] / one.pages:.1f} ms a page of it, where stock Material without search takes "
                f"{1000 * plain.work / one.pages:.1f}: the smaller that part, the larger ours."),
-        figure(f"Whole build {at}", f"{1000 * whole / one.pages:.1f} ms a page, {whole / stock.work:.2f} of stock Material's {1000 * stock.work / one.pages:.1f} ms",
-               "at most 15 ms where stock Material takes 22, which is 0.68 of it", whole / stock.work <= LIMITS["page"],
-               f"Of it {1000 * (one.stages['export'] + sum(one.stages[stage] for stage in PACKING)) / one.pages:.1f} ms are for the data sets and the zip, "
-               "which stock Material does not make."),
-        figure(f"Making the pages {at}: our generator and MkDocs without data sets and zip",
-               f"{1000 * (ours - one.stages['export'] + one.stages['engine']) / one.pages:.1f} ms a page"),
-        figure(f"Second build after one edit {at}", f"{one.second['whole']:.1f} s, {one.second['whole'] / whole:.2f} of the first build's {whole:.1f} s, "
-               f"{one.second['whole'] / stock.work:.2f} of stock Material's", "at most 0.10 of the first build", one.second["whole"] / whole <= LIMITS["second"],
-               "Each page names the checksum of the zip and the data sets hold all conditions, so every edit writes each page and all data sets anew."),
+        figure(f"Whole build {at}", f"{1000 * first.wall / one.pages:.1f} ms a page, {first.wall / stock.wall:.2f} of stock Material's {1000 * stock.wall / one.pages:.1f} ms",
+               "at most 15 ms where stock Material takes 22, which is 0.68 of it", first.wall / stock.wall <= LIMITS["page"],
+               f"In work {first.work / stock.work:.2f} of it; that includes {1000 * (one.stages['export'] + sum(one.stages[stage] for stage in PACKING)) / one.pages:.1f} ms "
+               "a page for the data sets and the zip, which stock Material does not make."),
+        figure(f"Second build after one edit {at}", f"{again.wall:.1f} s, {again.wall / first.wall:.2f} of the first build's {first.wall:.1f} s, "
+               f"{again.wall / stock.wall:.2f} of stock Material's", "at most 0.10 of the first build", again.wall / first.wall <= LIMITS["second"],
+               f"In work {again.work / first.work:.2f} of the first build. Each page names the checksum of the zip and the data sets hold all conditions, "
+               "so every edit writes each page and all data sets anew."),
         figure(f"Most memory {at}", f"{one.first_run.memory:,.0f} MB"),
     ]
     large = next((each for each in found if each.conditions == 10 * one.conditions), None)
@@ -305,7 +305,7 @@ def aims(found: list[Measured]) -> list[results.Figure]:
         made.append(figure(f"Most memory at {large.conditions:,} conditions", f"{large.first_run.memory:,.0f} MB"))
     for other in OTHERS[1:]:
         if ran := one.others.get(other):
-            made.append(figure(f"{other} on the same Markdown {at}", f"{1000 * ran.work / one.pages:.1f} ms a page"))
+            made.append(figure(f"{other} on the same Markdown {at}", f"{1000 * ran.wall / one.pages:.1f} ms a page"))
     for each in found:
         for other, why in each.failed.items():
             made.append(figure(f"{other} on the same Markdown at {each.conditions:,} conditions", "failed", note=f"It says: {why}"))
