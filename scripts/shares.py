@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-LEAST = 40
+LEAST = 20
 """Things of a share, at least: starting a process costs as much as making a few."""
 
 
