@@ -104,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     command("pages", run_pages, "check, then write the generated Markdown below docs/")
     engine_option(command("site", run_site, "pages, then build the site without the download, in site/"))
     engine_option(command("offline", run_offline, "pages, then build only the offline zip, in build/"))
-    inner = engine_option(command("serve", run_serve, "build everything, serve it, and build again when a file changes"))
+    inner = engine_option(command("serve", run_serve, "build everything, serve it, and build the pages again when a file changes; the download stays that of the start"))
     inner.add_argument("--port", type=int, default=8000, choices=range(1, 65536), metavar="PORT")
     inner.add_argument("--host", default="127.0.0.1")
     inner = command("new", run_new, "start a condition: write a file with every field explained")

@@ -12,6 +12,9 @@ from typing import Any
 LEAST = 20
 """Things of a share, at least: starting a process costs as much as making a few."""
 
+MOST = 8
+"""Processes: each one has a copy of what it changes in memory, and not all processors that are there may be ours."""
+
 
 def made(make: Callable[[Any], Any], things: list) -> list:
     """What `make` makes of each of the things: texts, numbers, lists, tuples and dicts of them, or None.
@@ -31,7 +34,7 @@ def processes(things: int) -> int:
     """How many processes should share so many things."""
     # A process that has threads must not be copied.
     able = hasattr(os, "fork") and threading.active_count() == 1
-    return max(1, min(os.cpu_count() or 1, things // LEAST)) if able else 1
+    return max(1, min(os.cpu_count() or 1, MOST, things // LEAST)) if able else 1
 
 
 def together(works: list[Callable[[], Any]]) -> list:
