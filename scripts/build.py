@@ -28,14 +28,15 @@ except ModuleNotFoundError as error:
     sys.exit(f"error: the package {error.name} is missing → run: python3 scripts/dev.py build …")
 
 from scripts import changelog, diff, engine, engines, history, package, quality, reading_report, scaffold, schema  # noqa: E402
+from scripts.atlas import Atlas  # noqa: E402
 from scripts.check import check  # noqa: E402
-from scripts.export import export  # noqa: E402
+from scripts.export import data_makers, export  # noqa: E402
 from scripts.faults import has_errors, nearest  # noqa: E402
 from scripts.keep import FOLDER, Keep  # noqa: E402
 from scripts.load import Loaded, load  # noqa: E402
 from scripts.memo import NO_MEMO, Memo  # noqa: E402
 from scripts.pages import GENERATED  # noqa: E402
-from scripts.render import render  # noqa: E402
+from scripts.render import page_makers, render  # noqa: E402
 from scripts.write import OWNED, exchange, replace, write  # noqa: E402
 
 OK, FAULTS, USAGE, FAILED = 0, 1, 2, 3
@@ -288,14 +289,24 @@ def places() -> None:
 def pages(loaded: Loaded, *, data: bool = True) -> None:
     """Write all that the site is made from; without `data` the data sets stay as they are."""
     places()
+    stamped = history.stamped(ROOT, loaded.atlas) if data else None
+    step("parts", lambda: parts(loaded.atlas, stamped))
     files = step("pages", lambda: render(loaded.atlas))
-    if data:
-        files |= step("data", lambda: export(history.stamped(ROOT, loaded.atlas), engine.address()))
+    if stamped:
+        files |= step("data", lambda: export(stamped, engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))
     files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
     changed = write(files, ROOT / "docs", OWNED if data else [folder for folder in OWNED if folder != "data"])
     loaded.atlas.memo.save()
     say(f"         {len(files)} files, {changed} changed")
+
+
+def parts(atlas: Atlas, stamped: Atlas | None) -> None:
+    """Make, of each condition, the parts that all files are put together from: of all at once, since that is most of the work."""
+    makers = page_makers(atlas) | quality.count_makers(atlas)
+    if stamped:
+        makers |= data_makers(stamped, engine.address())
+    atlas.memo.ahead(makers, atlas.conditions)
 
 
 def built(name: str, *, here: bool = False) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -51,8 +52,7 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     will do: in linked data, in the data package, in examples to copy, in llms.txt.
     """
     shared = dataset(replace(atlas, conditions={}))
-    parts = {id: _Part(*part) for id, part in atlas.memo.each(
-        "data", sorted(atlas.conditions), lambda id: _part(published(id, atlas.conditions[id]), shared, address)).items()}
+    parts = {id: _Part(*part) for id, part in atlas.memo.each("data", sorted(atlas.conditions), data_makers(atlas, address)["data"]).items()}
     made = published_schema(shared, address + SCHEMA)
     jsonld, turtle = linked.texts(shared, address, {path: _kind(path) for path in _ABOUT}, (part.linked for part in parts.values()))
     files = {
@@ -75,6 +75,12 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     head = Head.model_construct(release=shared.release)
     return files | {f"data/conditions/{id}.json": file_text(head, part.json, {key: sources[key] for key in part.sources})
                     for id, part in parts.items()}
+
+
+def data_makers(atlas: Atlas, address: str) -> dict[str, Callable[[str], Any]]:
+    """What makes what a condition adds to the files, for `Memo`."""
+    shared = dataset(replace(atlas, conditions={}))
+    return {"data": lambda id: _part(published(id, atlas.conditions[id]), shared, address)}
 
 
 class _Part(NamedTuple):

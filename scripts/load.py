@@ -124,7 +124,7 @@ def _conditions(folder: Path, label: str, loaded: Loaded) -> Iterator[tuple[str,
         whole = {id: content for id, (_, content) in found.items() if isinstance(content, bytes)}
         for id, content in whole.items():
             memo.open(id, content)
-        memo.each("form", whole, lambda id: _form(*found[id]))
+        memo.ahead({"form": lambda id: _form(*found[id])}, whole)
     for id, (place, content) in found.items():
         yield id, yamlfile.Later(place, content) if memo.get("form", id) else _document(place, content)
 

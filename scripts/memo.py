@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 import platform
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -51,21 +51,32 @@ class Memo:
             self._known[id] = {"form": self._known[id]["form"], "around": names}
 
     def each(self, kind: str, ids: Iterable[str], make: Callable[[str], Any]) -> dict[str, Any]:
-        """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept.
+        """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept."""
+        found = {}
+        for id in ids:
+            known = self._known.get(id, {})
+            if kind in known:
+                found[id] = known[kind]
+            else:
+                found[id] = make(id)
+                self._put(kind, id, found[id])
+        return found
 
-        Many are made by several processes, so `make` can leave nothing behind but what it returns.
+    def ahead(self, makers: Mapping[str, Callable[[str], Any]], ids: Iterable[str]) -> None:
+        """Make by several processes what `each` will be asked for: by kind, what makes it.
+
+        A maker can leave nothing behind but what it returns.
         """
-        ids = list(ids)
-        lacking = [id for id in ids if kind not in self._known.get(id, {})]
-        new = dict(zip(lacking, shares.made(make, lacking), strict=True))
-        for id, value in new.items():
-            if value is not None:
-                self.put(kind, id, value)
-        return {id: new[id] if id in new else self._known[id][kind] for id in ids}
+        lacking = [id for id in ids if id in self._known and not self._known[id].keys() >= makers.keys()]
 
-    def put(self, kind: str, id: str, value: Any) -> None:
-        """Keep what was made of the condition `id`."""
-        if id in self._known:
+        def all_of(id: str) -> list[tuple[str, Any]]:
+            return [(kind, make(id)) for kind, make in makers.items() if kind not in self._known[id]]
+        for id, made in zip(lacking, shares.made(all_of, lacking), strict=True):
+            for kind, value in made:
+                self._put(kind, id, value)
+
+    def _put(self, kind: str, id: str, value: Any) -> None:
+        if value is not None and id in self._known:
             self._known[id][kind] = value
             self._changed.add(id)
 

@@ -7,7 +7,7 @@ pages should be checked again, and does not say which of them have passed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ def files(atlas: Atlas, results: Mapping[str, Result]) -> dict[str, str]:
 
 def page(atlas: Atlas, results: Mapping[str, Result]) -> str:
     """The page, as Markdown."""
-    counted = atlas.memo.each("quality", atlas.conditions, lambda id: _counted(atlas.conditions[id]))
+    counted = atlas.memo.each("quality", atlas.conditions, count_makers(atlas)["quality"])
     rows = [Row(id, condition.name, *counted[id], condition.review.checked, condition.review.due, condition.review.status == REVIEWED)
             for id, condition in atlas.conditions.items()]
     rows.sort(key=lambda row: (-round(row.age, 1), normalized(row.name)))
@@ -62,6 +62,11 @@ def page(atlas: Atlas, results: Mapping[str, Result]) -> str:
         missed=[(id, run.title, figure) for id, run in runs.items() for figure in run.figures if figure.met is False],
         day_of=date.fromisoformat, rows=rows, long=LONG, oldest=min(rows, key=lambda row: row.checked, default=None),
         due=sorted(Counter(row.due for row in rows).items()), kinds=kinds(atlas), decades=decades(atlas), read=how_much(atlas))
+
+
+def count_makers(atlas: Atlas) -> dict[str, Callable[[str], tuple]]:
+    """What counts in a condition, for `Memo`."""
+    return {"quality": lambda id: _counted(atlas.conditions[id])}
 
 
 def _counted(condition: Condition) -> tuple[float, float, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -32,9 +33,7 @@ HOME = "index.md"
 def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
     templates = environment()
-    page = templates.get_template("condition.md.j2")
-    ready, others = _ready(atlas), told_from(atlas.conditions)
-    made = atlas.memo.each("page", atlas.conditions, lambda id: _page_and_column(id, atlas, ready.get(id, {}), others.get(id, []), page))
+    made = atlas.memo.each("page", atlas.conditions, page_makers(atlas)["page"])
     files = {f"conditions/{id}.md": text for id, (text, _) in made.items()}
     columns = {id: column for id, (_, column) in made.items()}
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
@@ -59,6 +58,16 @@ def render(atlas: Atlas) -> dict[str, str]:
     files |= _comparisons(columns, order, atlas, templates)
     generated = [generated_page(name, files[name]) for name in ("visit-sheet.md", "browse/index.md", "conditions/index.md", "compare/index.md")]
     return files | search.index(atlas, generated)
+
+
+def page_makers(atlas: Atlas) -> dict[str, Callable[[str], Any]]:
+    """What makes the parts of a condition that the files are put together from, for `Memo`."""
+    page = environment().get_template("condition.md.j2")
+    ready, others = _ready(atlas), told_from(atlas.conditions)
+    return search.search_makers(atlas) | {
+        "page": lambda id: _page_and_column(id, atlas, ready.get(id, {}), others.get(id, []), page),
+        "cited": lambda id: list(dict.fromkeys(walk_citations(atlas.conditions[id]))),
+    }
 
 
 @cache
@@ -231,7 +240,7 @@ def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
-    for id, keys in atlas.memo.each("cited", order, lambda id: list(dict.fromkeys(walk_citations(atlas.conditions[id])))).items():
+    for id, keys in atlas.memo.each("cited", order, page_makers(atlas)["cited"]).items():
         for key in keys:
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from scripts.atlas import Atlas, Comparison, Page
@@ -30,7 +30,7 @@ _FACETS = ("location", "triggers", "also")
 
 def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     """Return the index files by their path below `docs/`; `generated` pages are found beside those of the atlas."""
-    made = atlas.memo.each("search", atlas.conditions, lambda id: [_tokenized(*one) for one in _condition(id, atlas.conditions[id])])
+    made = atlas.memo.each("search", atlas.conditions, search_makers(atlas)["search"])
     entries = [entry for of_one in made.values() for entry in of_one]
     entries += [_tokenized(*_comparison(id, comparison, atlas)) for id, comparison in atlas.comparisons.items()]
     entries += [_tokenized(page.href, page.title, 0, page.description, [[], [], []], page.phrases, page.text)
@@ -54,6 +54,11 @@ def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
     head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
     files["assets/search/names.js"] = f"atlasSearch.names({script_json(head)});\n"
     return files
+
+
+def search_makers(atlas: Atlas) -> dict[str, Callable[[str], Any]]:
+    """What makes the entries of a condition, for `Memo`."""
+    return {"search": lambda id: [_tokenized(*one) for one in _condition(id, atlas.conditions[id])]}
 
 
 def _tokenized(path: str, name: str, urgency: int, also: str, facets: list[list[str]], phrases: Iterable[str], text: str) -> tuple:

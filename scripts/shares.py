@@ -43,13 +43,12 @@ def together(works: list[Callable[[], Any]]) -> list:
     Return what they return, None for one that failed there. What fails here is raised.
     """
     if len(works) > 1:
-        gc.freeze()  # else the copies' search for garbage would write to all memory that they share
+        gc.freeze()  # else the search for garbage would write to all memory that the copies share; it lives to the end anyway
     started = [_started(work) for work in works[1:]]
     try:
         first = works[0]()
     finally:
         found = [_result(*one) if one else None for one in started]
-        gc.unfreeze()
     return [first, *found]
 
 

@@ -24,7 +24,7 @@ from support import REPOSITORY, copy_project
 from scripts import results
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATOR = ("load", "check", "render", "export", "changes", "write")
+GENERATOR = ("load", "check", "parts", "render", "export", "changes", "write")
 PACKING = ("zip", "publish", "exchange")
 OTHERS = ("Material", "Material without search", "Zensical", "Hugo")
 LIMITS = {"share": .05, "condition": 2.0, "page": 15 / 22, "growth": 10.5, "second": .1}

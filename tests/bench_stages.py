@@ -18,7 +18,7 @@ sys.path.insert(0, "")
 from scripts import build, changelog, engine, history, package  # noqa: E402
 
 STAGES = {
-    "load": (build, "load"), "check": (build, "check"), "render": (build, "render"), "export": (build, "export"),
+    "load": (build, "load"), "check": (build, "check"), "parts": (build, "parts"), "render": (build, "render"), "export": (build, "export"),
     "changes": (changelog, "files"), "write": (build, "write"), "engine": (engine, "build"),
     "zip": (package, "offline"), "publish": (package, "publish"), "exchange": (build, "swap"),
 }

@@ -30,10 +30,10 @@ from support import REPOSITORY, copy_project  # noqa: E402
 
 from scripts import results  # noqa: E402
 
-STAGES = ("load and check", "pages", "data", "changes", "write", "site", "offline", "publish and exchange")
+STAGES = ("load and check", "parts", "pages", "data", "changes", "write", "site", "offline", "publish and exchange")
 """Each ends with a line of the build."""
 
-_ENDS = ("check ", "pages ", "data ", "changes ", "files,", "site ", "SHA-256", "in site/")
+_ENDS = ("check ", "parts ", "pages ", "data ", "changes ", "files,", "site ", "SHA-256", "in site/")
 EDITED = "data/conditions/muscle-cramp.yml"
 CITED = " [@"
 
