@@ -27,6 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = ("load", "check", "parts", "render", "export", "changes", "write")
 PACKING = ("zip", "publish", "exchange")
 OTHERS = ("Material", "Material without search", "Zensical", "Hugo")
+ROUNDS, ROUNDS_UP_TO = 3, 1000
+"""Builds up to this many conditions, ours and stock Material's in turn, are done three times, and the quickest of each counts:
+others use the machine too, now more and now less."""
+
 LIMITS = {"share": .05, "condition": 2.0, "page": 15 / 22, "growth": 10.5, "second": .1}
 """What was aimed at: our share of a whole build; milliseconds a condition; a whole build against stock Material; growth from
 1,000 to 10,000; a second build against a first one."""
@@ -86,6 +90,7 @@ def run(sizes: list[int], *, record: bool) -> None:
 GAPS = (
     "Synthetic conditions cite the real sources, so each source is cited by ever more pages.",
     "The other generators make plain pages; ours also makes the data sets, the zip, and pages without what no reader needs.",
+    "Up to 1,000 conditions whole builds, ours and stock Material's in turn, are done three times, and the quickest of each counts.",
     "Whole builds are timed by the clock, and ours uses both processors where the others use one. Stages, and what is called work, are "
     "seconds of all processors together. Compare figures with each other, not with those of other machines.",
 )
@@ -93,25 +98,35 @@ GAPS = (
 
 def measure(size: int, place: Path) -> Measured:
     print(f"{size:,} conditions: writing them …", file=sys.stderr, flush=True)
-    project = copy_project(place / "project")
-    synthetic.write(project / "data", size)
-    found = Measured(len(list((project / "data/conditions").glob("*.yml"))))
-    print("  first build …", file=sys.stderr, flush=True)
-    found.first_run, found.stages = build(project)
-    found.pages = sum(1 for _ in (project / "site").rglob("*.html"))
-    found.sizes = weigh(project / "site") | {
-        kind: mean(path.stat().st_size for path in folder.iterdir()) / 1000
-        for kind, folder in (("yaml", project / "data/conditions"), ("markdown", project / "docs/conditions"))}
-    docs = place / "docs"
-    shutil.copytree(project / "docs", docs)
-    for path in (*docs.glob("*.md"), *(docs / "conditions").glob("*.md")):
-        # Words of our front matter that mean something else to stock Material.
-        path.write_text(re.sub(r"^(?:search|template): .*\n", "", path.read_text(), flags=re.M))
-    edit(project)
-    print("  second build …", file=sys.stderr, flush=True)
-    found.second_run, found.second = build(project)
-    shutil.rmtree(project)
-    for other in OTHERS:
+    source, project, docs = copy_project(place / "source"), place / "project", place / "docs"
+    synthetic.write(source / "data", size)
+    found = Measured(len(list((source / "data/conditions").glob("*.yml"))))
+    for number in range(ROUNDS if size <= ROUNDS_UP_TO else 1):
+        shutil.copytree(source, project)
+        print("  first build …", file=sys.stderr, flush=True)
+        first = build(project)
+        if not number:
+            found.pages = sum(1 for _ in (project / "site").rglob("*.html"))
+            found.sizes = weigh(project / "site") | {
+                kind: mean(path.stat().st_size for path in folder.iterdir()) / 1000
+                for kind, folder in (("yaml", project / "data/conditions"), ("markdown", project / "docs/conditions"))}
+            shutil.copytree(project / "docs", docs)
+            for path in (*docs.glob("*.md"), *(docs / "conditions").glob("*.md")):
+                # Words of our front matter that mean something else to stock Material.
+                path.write_text(re.sub(r"^(?:search|template): .*\n", "", path.read_text(), flags=re.M))
+        edit(project)
+        print("  second build …", file=sys.stderr, flush=True)
+        second = build(project)
+        shutil.rmtree(project)
+        print("  Material …", file=sys.stderr, flush=True)
+        stock = material(place, docs)
+        if not number or first[0].wall < found.first_run.wall:
+            found.first_run, found.stages = first
+        if not number or second[0].wall < found.second_run.wall:
+            found.second_run, found.second = second
+        if not number or stock.wall < found.others["Material"].wall:
+            found.others["Material"] = stock
+    for other in OTHERS[1:]:
         print(f"  {other} …", file=sys.stderr, flush=True)
         try:
             found.others[other] = OTHER[other](place, docs)
@@ -213,7 +228,7 @@ def hugo(place: Path, docs: Path) -> Run | None:
 
 
 OTHER = {
-    "Material": material, "Material without search": lambda place, docs: material(place, docs, search=False),
+    "Material without search": lambda place, docs: material(place, docs, search=False),
     "Zensical": lambda place, docs: material(place, docs, engine="zensical"), "Hugo": hugo,
 }
 
