@@ -82,29 +82,66 @@ class KeptPage(Page):
             target: links for path, links in self.entry["links"].items() if (target := files.get_file_from_path(path))}
 
 
-class Kept(BasePlugin):
-    """The events of a build in which pages are taken from `Keep` or put into it. With `only` these, it writes no site."""
+class Made(BasePlugin):
+    """The events of a build in which pages are made, and what is to be kept of each."""
 
-    def __init__(self, root: Path, warnings: _Count, only: frozenset[str] = frozenset()) -> None:
-        self.only = only
-        self.keep = Keep(root / FOLDER / "pages.kept")
+    def __init__(self, warnings: _Count) -> None:
         self.warnings = warnings
+        self.made: list[tuple[Page, str]] = []
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        env.bytecode_cache = _COMPILED
+        return env
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        if isinstance(page, KeptPage):
+            return page.html
+        html = squeezed(output)
+        self.made.append((page, html))
+        return html
+
+    def results(self) -> list[tuple[str, bytes]]:
+        """What to keep of each page that was made. Of none when there was a warning: it is not known of which."""
+        return [] if self.warnings.count else [(page.file.src_uri, _result(page, html)) for page, html in self.made]
+
+
+class Share(Made):
+    """Some of the pages, and no site."""
+
+    def __init__(self, warnings: _Count, pages: frozenset[str]) -> None:
+        super().__init__(warnings)
+        self.pages = pages
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for file in files:
+            if not file.is_documentation_page():
+                file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]
+            elif file.src_uri not in self.pages:
+                file.page = KeptPage(file, config)
+        return files
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        super().on_post_page(output, page=page, config=config)
+        return ""
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return ""
+
+
+class Kept(Made):
+    """The whole site: pages are taken from `Keep` or put into it."""
+
+    def __init__(self, root: Path, warnings: _Count) -> None:
+        super().__init__(warnings)
+        self.keep = Keep(root / FOLDER / "pages.kept")
         self.world = world(root)
         self.keys: dict[str, str] = {}
-        self.made: list[tuple[Page, str]] = []
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         # The pieces of the search index have new names after every edit, and no page links to them.
         everything = key(*sorted(uri for uri in files.src_uris if not uri.startswith("assets/search/")))
         pages = {file.src_uri: file for file in files.documentation_pages()}
         self.keys = {uri: self._key(file, files, everything) for uri, file in pages.items()}
-        if self.only:
-            for file in files:
-                if file.src_uri not in self.only:
-                    file.copy_file = lambda dirty=False: None  # type: ignore[method-assign]
-                    if file.src_uri in pages:
-                        file.page = KeptPage(file, config)
-            return files
         lacking = [uri for uri, file in pages.items() if not self._take(file, self.keep.get(uri, self.keys[uri]), config)]
         for uri, data in _shared(lacking) if shares.processes(len(lacking)) > 1 else ():
             self.keep.put(uri, self.keys[uri], data)
@@ -113,13 +150,6 @@ class Kept(BasePlugin):
             if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
                 file.copy_file = partial(_link, file)  # type: ignore[method-assign]
         return files
-
-    def _take(self, file: File, data: bytes | None, config: MkDocsConfig) -> bool:
-        """Take a page from what `results` made of it, if there is anything. Return whether there is."""
-        if data:
-            head, _, html = data.partition(b"\n")
-            file.page = KeptPage(file, config, json.loads(head), html.decode())
-        return bool(data)
 
     def _key(self, file: File, files: Files, everything: str) -> str:
         """The hash of all that a page is made from, with which of its links lead to a file."""
@@ -131,31 +161,21 @@ class Kept(BasePlugin):
             around = key(*(f"{target} {files.get_file_from_path(target) is not None}" for target in sorted(targets)))
         return key(self.world, file.src_uri, text, around)
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        env.bytecode_cache = _COMPILED
-        return env
-
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        if isinstance(page, KeptPage):
-            return page.html
-        html = squeezed(output)
-        self.made.append((page, html))
-        return "" if self.only else html
+    def _take(self, file: File, data: bytes | None, config: MkDocsConfig) -> bool:
+        """Take a page from what `results` made of it, if there is anything. Return whether there is."""
+        if data:
+            head, _, html = data.partition(b"\n")
+            file.page = KeptPage(file, config, json.loads(head), html.decode())
+        return bool(data)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        if self.only:
-            return ""
         return squeezed(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        for uri, data in self.results() if not self.only else ():
+        for uri, data in self.results():
             self.keep.put(uri, self.keys[uri], data)
-        if not self.only and not self.warnings.count:
+        if not self.warnings.count:
             self.keep.save(self.keys)
-
-    def results(self) -> list[tuple[str, bytes]]:
-        """The pages that were made: what to keep of each. Of none when there was a warning: it is not known of which."""
-        return [] if self.warnings.count else [(page.file.src_uri, _result(page, html)) for page, html in self.made]
 
 
 def _result(page: Page, html: str) -> bytes:
@@ -176,9 +196,9 @@ def _share(pages: frozenset[str]) -> list[tuple[str, bytes]]:
     warnings = _Count(logging.WARNING)
     logging.getLogger("mkdocs").handlers[:] = [warnings]
     config = _config()
-    kept = config.plugins["kept"] = Kept(ROOT, warnings, pages)
+    share = config.plugins["share"] = Share(warnings, pages)
     build(config)
-    return kept.results()
+    return share.results()
 
 
 def _link(file: File, dirty: bool = False) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import build, copy_project
+from test_command_line import digest
 
 from scripts import shares
 
@@ -70,3 +75,30 @@ def test_a_process_with_threads_is_not_copied(monkeypatch):
     assert shares.processes(3) == 1
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert shares.processes(1000) == 1
+
+
+PAGES = """
+import os, sys
+sys.path.insert(0, "")
+from pathlib import Path
+from scripts import engine, shares
+os.cpu_count = lambda: 3
+shares.LEAST = int(sys.argv[1])
+started, fork = [], os.fork
+os.fork = lambda: started.append(None) or fork()
+engine.build(Path.cwd(), Path("build/made").absolute(), here=True)
+print(len(started))
+"""
+
+
+def test_pages_made_by_several_processes_are_those_of_one(tmp_path):
+    project = copy_project(tmp_path / "project")
+    assert build(project, "pages").returncode == 0
+    found = []
+    for least, processes in (("1000000", "0"), ("5", "3")):
+        shutil.rmtree(project / "build/cache")
+        made = subprocess.run([sys.executable, "-c", PAGES, least], cwd=project, capture_output=True, text=True, check=True)
+        assert made.stdout.strip() == processes
+        found.append(digest(project / "build/made"))
+        shutil.rmtree(project / "build/made")
+    assert found[0] == found[1]
