@@ -38,7 +38,7 @@ def digest(folder: Path) -> dict[str, str]:
 
 def one_line(result: subprocess.CompletedProcess) -> str:
     """The one line that says what went wrong."""
-    errors = [line for line in (result.stdout + result.stderr).splitlines() if not re.match(r"(check|pages|data|changes|quality|site|offline) |  ", line)]
+    errors = [line for line in (result.stdout + result.stderr).splitlines() if not re.match(r"(check|parts|pages|data|changes|quality|site|offline) |  ", line)]
     assert len(errors) == 1 and errors[0].startswith("error: "), result.stdout + result.stderr
     return errors[0]
 
