@@ -32,8 +32,8 @@ HOME = "index.md"
 
 def render(atlas: Atlas) -> dict[str, str]:
     """Return every generated file of the site's source, by its path below `docs/`."""
-    templates = environment()
-    made = atlas.memo.each("page", atlas.conditions, page_makers(atlas)["page"])
+    templates, makers = environment(), page_makers(atlas)
+    made = atlas.memo.each("page", atlas.conditions, makers["page"])
     files = {f"conditions/{id}.md": text for id, (text, _) in made.items()}
     columns = {id: column for id, (_, column) in made.items()}
     order = sorted(atlas.conditions, key=lambda id: normalized(atlas.conditions[id].name))
@@ -49,7 +49,7 @@ def render(atlas: Atlas) -> dict[str, str]:
         everything=atlas.body_map.everything, **bodymap.parts(atlas))
     files[browse.DATA] = browse.script(atlas)
     files["sources.md"] = templates.get_template("sources.md.j2").render(
-        sources=atlas.references, kinds=_bibliography(atlas, order))
+        sources=atlas.references, kinds=_bibliography(atlas, atlas.memo.each("cited", order, makers["cited"])))
     files["visit-sheet.md"] = templates.get_template("visit-sheet.md.j2").render(
         facets={parameter(facet): atlas.vocabularies[facet] for facet in BROWSABLE})
     for id, tombstone in atlas.renamed.items():
@@ -234,13 +234,13 @@ def _ways(atlas: Atlas, facets: dict[str, list[dict[str, Any]]]) -> list[dict[st
     return ways
 
 
-def _bibliography(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
-    """The sources by kind, each with the pages that cite it."""
+def _bibliography(atlas: Atlas, cited: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The sources by kind, each with the pages that cite it; `cited` are the keys that each condition cites."""
     pages: dict[str, list[dict[str, str]]] = {key: [] for key in atlas.references}
     for page in atlas.pages.values():
         for key in page.citations:
             pages[key].append({"title": page.title, "href": page.href})
-    for id, keys in atlas.memo.each("cited", order, page_makers(atlas)["cited"]).items():
+    for id, keys in cited.items():
         for key in keys:
             pages[key].append({"title": atlas.conditions[id].name, "href": f"conditions/{id}/"})
     kinds = []

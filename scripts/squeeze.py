@@ -13,7 +13,7 @@ _LEFT_OVER = re.compile(
 _JSON = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.S)
 
 _BLOCK = re.compile(r"</?(?:article|body|d[dlt]|div|footer|form|h[1-6]|head|header|html|li|link|main|meta|nav|ol|p|script|section"
-          r"|table|tbody|t[dhr]|thead|title|ul)\b[^>]*>")
+                    r"|table|tbody|t[dhr]|thead|title|ul)\b[^>]*>")
 _BEFORE, _BEHIND = re.compile(rf"\n+(?={_BLOCK.pattern})"), re.compile(r">\n+")
 """Line breaks around a block, where no browser shows one; `_BEHIND` also finds those behind other tags."""
 
