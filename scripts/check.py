@@ -32,9 +32,9 @@ def check(loaded: Loaded, today: date) -> list[Fault]:
     faults += few(fault for key, item in items.items() for fault in _texts(Reference, item, loaded.references, (key,), loaded, used))
     for key in loaded.atlas.references:
         faults += _reference(key, loaded, today)
-    makers = {"cited without fault": lambda id: _cited_without_fault(id, loaded)}
+    makers = {"checked": lambda id: _cited_without_fault(id, loaded)}
     loaded.atlas.memo.ahead(makers, loaded.conditions)
-    for id, keys in loaded.atlas.memo.each("cited without fault", loaded.conditions, makers["cited without fault"]).items():
+    for id, keys in loaded.atlas.memo.each("checked", loaded.conditions, makers["checked"]).items():
         if keys is None:
             # Also of a file whose form is wrong, so that its faults come all at once.
             keys, document = set(), loaded.conditions[id]

@@ -23,7 +23,7 @@ from scripts.dataset import (
     text_of,
     whole_text,
 )
-from scripts.render import environment
+from scripts.environment import environment
 from scripts.tables import TABLES
 
 WHOLE = "data/spasm-atlas.json"

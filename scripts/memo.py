@@ -27,37 +27,34 @@ def world(root: Path, address: str) -> str:
 
 
 class Memo:
-    """Results by condition and kind, as texts, numbers, lists, tuples and dicts. Without a `root` nothing is kept."""
+    """Results by kind and condition, as texts, numbers, lists, tuples and dicts. Without a `root` nothing is kept."""
 
     def __init__(self, root: Path | None = None, address: str = "") -> None:
         self.keeps = root is not None
-        self._keep = Keep(root / FOLDER / "conditions.kept" if root else None)
         self.world = world(root, address) if root else ""
+        self._folder = root / FOLDER if root else None
         self._own: dict[str, str] = {}
-        self._known: dict[str, dict[str, Any]] = {}
-        self._changed: set[str] = set()
+        self._kinds: dict[str, Keep] = {}
+        self._known: dict[tuple[str, str], Any] = {}
+        self._made: dict[tuple[str, str], str] = {}
+        self._lists: set[str] = set()
 
     def open(self, id: str, data: bytes) -> None:
         """Begin with the condition `id`, whose file holds `data`: what was kept of that file is there again."""
-        if not self.keeps:
-            return
-        self._own[id] = key(self.world, id, data)
-        found = self._keep.get(id, self._own[id])
-        self._known[id] = marshal.loads(found) if found else {}
+        if self.keeps:
+            self._own[id] = key(self.world, id, data)
 
     def around(self, id: str, names: dict[str, str]) -> None:
-        """Say which conditions `id` mentions or is told from, with their names. When others were kept, only its form stays."""
-        if self.keeps and self._known[id].get("around") != names:
-            self._known[id] = {"form": self._known[id]["form"], "around": names}
+        """Say which conditions `id` mentions or is told from, with their names: all that is asked for from now on depends on them."""
+        if self.keeps:
+            self._own[id] = key(self._own[id], *(part for name in names.items() for part in name))
 
     def each(self, kind: str, ids: Iterable[str], make: Callable[[str], Any]) -> dict[str, Any]:
         """What `make` makes of each of the conditions `ids`, or made earlier; in their order. None is not kept."""
         found = {}
         for id in ids:
-            known = self._known.get(id, {})
-            if kind in known:
-                found[id] = known[kind]
-            else:
+            found[id] = self.get(kind, id)
+            if found[id] is None:
                 found[id] = make(id)
                 self._put(kind, id, found[id])
         return found
@@ -67,29 +64,48 @@ class Memo:
 
         A maker can leave nothing behind but what it returns.
         """
-        lacking = [id for id in ids if id in self._known and not self._known[id].keys() >= makers.keys()]
-
-        def all_of(id: str) -> list[tuple[str, Any]]:
-            return [(kind, make(id)) for kind, make in makers.items() if kind not in self._known[id]]
-        for id, made in zip(lacking, shares.made(all_of, lacking), strict=True):
-            for kind, value in made:
+        lacking = {id: kinds for id in ids if id in self._own and (kinds := [kind for kind in makers if self.get(kind, id) is None])}
+        made = shares.made(lambda id: [makers[kind](id) for kind in lacking[id]], list(lacking))
+        for (id, kinds), values in zip(lacking.items(), made, strict=True):
+            for kind, value in zip(kinds, values, strict=True):
                 self._put(kind, id, value)
 
-    def _put(self, kind: str, id: str, value: Any) -> None:
-        if value is not None and id in self._known:
-            self._known[id][kind] = value
-            self._changed.add(id)
+    def once(self, name: str, of: str, make: Callable[[], Any]) -> Any:
+        """What `make` makes of the conditions together, or made earlier; `of` is all of them that it depends on."""
+        if not self.keeps:
+            return make()
+        own, keep = key(self.world, of), self._keep("lists")
+        self._lists.add(name)
+        if (found := keep.get(name, own)) is not None:
+            return marshal.loads(found)
+        made = make()
+        keep.put(name, own, marshal.dumps(made))
+        return made
 
     def get(self, kind: str, id: str) -> Any:
-        """What was made earlier, or None."""
-        return self._known.get(id, {}).get(kind)
+        """What was made of a condition earlier, or None."""
+        if id in self._own and (kind, id) not in self._known:
+            found = self._keep(f"conditions-{kind}").get(id, f"{self._own[id]} {kind}")
+            self._known[kind, id] = None if found is None else marshal.loads(found)
+        return self._known.get((kind, id))
+
+    def _put(self, kind: str, id: str, value: Any) -> None:
+        if value is not None and id in self._own:
+            self._known[kind, id] = value
+            self._made[kind, id] = self._own[id]
+
+    def _keep(self, kind: str) -> Keep:
+        if kind not in self._kinds:
+            self._kinds[kind] = Keep(self._folder / f"{kind}.kept" if self._folder else None)
+        return self._kinds[kind]
 
     def save(self) -> None:
-        """Keep the results for the next build."""
-        for id in self._changed:
-            self._keep.put(id, self._own[id], marshal.dumps(self._known[id]))
-        self._changed.clear()
-        self._keep.save(self._own)
+        """Keep the results for the next build: those of the kinds that were asked for."""
+        for (kind, id), own in self._made.items():
+            self._keep(f"conditions-{kind}").put(id, f"{own} {kind}", marshal.dumps(self._known[kind, id]))
+        self._made.clear()
+        for kind, keep in self._kinds.items():
+            keep.save(self._lists if kind == "lists" else self._own)
 
 
 NO_MEMO = Memo()

@@ -17,7 +17,7 @@ from scripts.markers import walk_citations
 from scripts.model import Condition
 from scripts.names import normalized
 from scripts.reading import GOAL, LONG, reading
-from scripts.render import environment
+from scripts.environment import environment
 from scripts.results import Figure, Result
 
 PAGE = "quality.md"
