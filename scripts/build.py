@@ -150,13 +150,13 @@ def run_offline(options: argparse.Namespace) -> None:
     say(f"{target.relative_to(ROOT)}  {archive.size}  SHA-256 {archive.sha256}")
 
 
-def run_all(options: argparse.Namespace, loaded: Loaded | None = None) -> package.Archive:
+def run_all(options: argparse.Namespace, loaded: Loaded | None = None, shown: engine.Shown | None = None) -> package.Archive:
     pages(loaded or checked())
-    staged = built(options.engine)
+    staged = built(options.engine, shown)
     archive = step("offline", lambda: zipped(staged))
     say(f"site/{package.ARCHIVE}  {archive.size}  SHA-256 {archive.sha256}")
     package.publish(staged, archive)
-    swap(staged)
+    swap(staged, shown)
     return archive
 
 
@@ -170,8 +170,8 @@ def run_serve(options: argparse.Namespace) -> None:
             print(f"error: port {options.port} on {options.host}: {error.strerror} → try --port {options.port % 65535 + 1}", file=sys.stderr)
             raise Failed(USAGE) from error
     os.environ.setdefault("SITE_URL", f"http://{options.host}:{options.port}/")
-    loaded = checked()
-    archive, data_of = run_all(options, loaded), _around_conditions(loaded)
+    loaded, shown = checked(), engine.Shown(ROOT / "site")
+    archive, data_of = run_all(options, loaded, shown), _around_conditions(loaded)
 
     def again() -> None:
         """Show an edit soon: the generator is loaded already, and the download and mostly the data sets stay as they were."""
@@ -180,9 +180,9 @@ def run_serve(options: argparse.Namespace) -> None:
             loaded = checked()
             pages(loaded, data=(now := _around_conditions(loaded)) != data_of)
             data_of = now
-            staged = built(options.engine, here=True)
+            staged = built(options.engine, shown)
             package.publish(staged, archive)
-            swap(staged)
+            swap(staged, shown)
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
@@ -309,12 +309,12 @@ def parts(atlas: Atlas, stamped: Atlas | None) -> None:
     atlas.memo.ahead(makers, atlas.conditions)
 
 
-def built(name: str, *, here: bool = False) -> Path:
-    """Build the site into a folder beside the published one and return that folder; `here` means in this process."""
+def built(name: str, shown: engine.Shown | None = None) -> Path:
+    """Build the site into a folder beside the published one and return that folder; see `engine.build` for `shown`."""
     staged = ROOT / "build" / f"site-{os.getpid()}"
     staged.parent.mkdir(exist_ok=True)
     try:
-        step("site", lambda: engine.build(ROOT, staged, name, here=here), f"by {name}")
+        step("site", lambda: engine.build(ROOT, staged, name, shown), f"by {name}")
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
@@ -326,7 +326,7 @@ def zipped(staged: Path) -> package.Archive:
     return package.offline(staged, engine.address(), Keep(ROOT / FOLDER / "zip.kept"))
 
 
-def swap(staged: Path) -> None:
+def swap(staged: Path, shown: engine.Shown | None = None) -> None:
     """Put the staged site in the place of the published one, so that at no moment there is none."""
     site = ROOT / "site"
     if not exchange(staged, site):
@@ -337,6 +337,8 @@ def swap(staged: Path) -> None:
             staged = old
         else:
             staged.rename(site)
+    if shown:
+        shown.publish()
     shutil.rmtree(staged, ignore_errors=True)
     say("         in site/")
 

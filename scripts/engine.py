@@ -26,19 +26,39 @@ class EngineError(Exception):
     """The generator failed; the message is what it printed."""
 
 
-def build(root: Path, out: Path, engine: str = "mkdocs", *, here: bool = False) -> None:
+class Shown:
+    """What a process that builds again and again knows of the site that it published: its pages as MkDocs made them."""
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self.made: dict[str, str] = {}
+        """Those of the last build, by their paths."""
+        self._published: dict[str, str] = {}
+        self._folder: int | None = None
+
+    def publish(self) -> None:
+        """Say that the last build stands in `site` now."""
+        self._published, self._folder, self.made = self.made, self.site.stat().st_ino, {}
+
+    def pages(self) -> dict[str, str]:
+        """The pages that stand in `site`; none when another process has built it since."""
+        return self._published if self.site.exists() and self.site.stat().st_ino == self._folder else {}
+
+
+def build(root: Path, out: Path, engine: str = "mkdocs", shown: Shown | None = None) -> None:
     """Build the site of `root` into `out`. `engine` is `mkdocs` or `zensical`.
 
-    A process of its own does it, but not with `here`, for MkDocs in a process that builds again and again.
+    A process of its own does it, but this one when it builds again and again with MkDocs: then pages that
+    are the same as in `shown` are taken from there, as they were published.
     Raises EngineError when the generator fails or warns.
     """
     # Zensical has no option for the folder; both read it from the configuration, and that from here.
     env = environment(root) | {"SITE_DIR": os.path.relpath(out, root), "SITE_ENGINE": engine}
-    if here and engine == "mkdocs":
+    if shown and engine == "mkdocs":
         from scripts import mkdocs_run  # noqa: PLC0415 (half a second to load, and seldom needed here)
         os.environ.update(env)
         output = io.StringIO()
-        failed, text = mkdocs_run.run(output), output.getvalue()
+        failed, text = mkdocs_run.run(output, shown), output.getvalue()
     else:
         result = subprocess.run(
             engines.command(engine), cwd=root, env=env, text=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

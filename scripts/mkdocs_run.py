@@ -31,6 +31,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from scripts import shares
+from scripts.engine import Shown
 from scripts.keep import FOLDER, Keep, files_key, key
 from scripts.squeeze import squeezed
 from scripts.write import OWNED
@@ -129,10 +130,11 @@ class Share(Made):
 
 
 class Kept(Made):
-    """The whole site: pages are taken from `Keep` or put into it."""
+    """The whole site: pages are taken from `Keep` or put into it, and those of `shown` that are the same are linked."""
 
-    def __init__(self, root: Path, warnings: _Count) -> None:
+    def __init__(self, root: Path, warnings: _Count, shown: Shown) -> None:
         super().__init__(warnings)
+        self.shown, self.published = shown, shown.pages()
         self.keep = Keep(root / FOLDER / "pages.kept")
         self.world = world(root)
         self.keys: dict[str, str] = {}
@@ -148,7 +150,7 @@ class Kept(Made):
             self._take(pages[uri], data, config)
         for file in files:
             if file.src_uri.startswith(_OWNED) and not file.is_documentation_page():
-                file.copy_file = partial(_link, file)  # type: ignore[method-assign]
+                file.copy_file = partial(_copy, file)  # type: ignore[method-assign]
         return files
 
     def _key(self, file: File, files: Files, everything: str) -> str:
@@ -167,6 +169,12 @@ class Kept(Made):
             head, _, html = data.partition(b"\n")
             file.page = KeptPage(file, config, json.loads(head), html.decode())
         return bool(data)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """What MkDocs writes: nothing for a page that stands there already."""
+        html, path = super().on_post_page(output, page=page, config=config), page.file.dest_uri
+        self.shown.made[path] = html
+        return "" if self.published.get(path) == html and _linked(self.shown.site / path, Path(page.file.abs_dest_path)) else html
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         return squeezed(output) if template_name.endswith(".html") else output
@@ -201,14 +209,21 @@ def _share(pages: frozenset[str]) -> list[tuple[str, bytes]]:
     return share.results()
 
 
-def _link(file: File, dirty: bool = False) -> None:
+def _copy(file: File, dirty: bool = False) -> None:
     """Put a generated file into the site as the same file, where the disk can: none is ever written in place."""
     target = Path(file.abs_dest_path)
+    if not _linked(Path(file.abs_src_path), target):
+        shutil.copyfile(file.abs_src_path, target)
+
+
+def _linked(source: Path, target: Path) -> bool:
+    """Make a file stand at `target` too. Return whether the disk can."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(file.abs_src_path, target)
+        os.link(source, target)
     except OSError:
-        shutil.copyfile(file.abs_src_path, target)
+        return False
+    return True
 
 
 class _Compiled(BytecodeCache):
@@ -248,28 +263,28 @@ def _config() -> MkDocsConfig:
     return load_config(config_file=str(ROOT / "mkdocs.yml"), strict=True)
 
 
-def run(out: TextIO) -> int:
-    """Build once, saying to `out` what MkDocs says. Return 0, or 1 when it failed or warned."""
+def run(out: TextIO, shown: Shown) -> int:
+    """Build once, saying to `out` what MkDocs warns of. Return 0, or 1 when it failed or warned."""
     logger = logging.getLogger("mkdocs")
-    logger.setLevel(logging.INFO)
-    shown = logging.StreamHandler(out)
-    shown.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
+    logger.setLevel(logging.WARNING)
+    said = logging.StreamHandler(out)
+    said.setFormatter(logging.Formatter("%(levelname)-8s-  %(message)s"))
     warnings = _Count(logging.WARNING)
-    for handler in (shown, warnings):
+    for handler in (said, warnings):
         logger.addHandler(handler)
     try:
         config = _config()
-        config.plugins["kept"] = Kept(ROOT, warnings)
+        config.plugins["kept"] = Kept(ROOT, warnings, shown)
         build(config)
     except MkDocsException as error:
         print(error, file=out)
         return 1
     finally:
-        for handler in (shown, warnings):
+        for handler in (said, warnings):
             logger.removeHandler(handler)
     return 0
 
 
 if __name__ == "__main__":
     gc.set_threshold(100_000, 50, 50)  # as in build.py
-    sys.exit(run(sys.stdout))
+    sys.exit(run(sys.stdout, Shown(ROOT / "site")))

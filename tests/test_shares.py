@@ -86,7 +86,7 @@ os.cpu_count = lambda: 3
 shares.LEAST = int(sys.argv[1])
 started, fork = [], os.fork
 os.fork = lambda: started.append(None) or fork()
-engine.build(Path.cwd(), Path("build/made").absolute(), here=True)
+engine.build(Path.cwd(), Path("build/made").absolute(), shown=engine.Shown(Path("site").absolute()))
 print(len(started))
 """
 
