@@ -186,7 +186,7 @@ def run_serve(options: argparse.Namespace) -> None:
         except (Failed, engine.EngineError) as error:
             say("still showing the last good build" + (f": {error}" if isinstance(error, engine.EngineError) else ""))
 
-    server = Preview(again, options.host, options.port, root=str(ROOT / "site"), polling_interval=.2)
+    server = Preview(again, options.host, options.port, str(ROOT / "site"))
     for folder in ("data", "scripts/templates", "scripts/theme"):
         server.watch(str(ROOT / folder))
     for path in (ROOT / "docs").glob("*.md"):
