@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from scripts import bibliography, bodymap, browse
 from scripts.atlas import Atlas
@@ -19,16 +20,22 @@ from scripts.names import normalized, slug
 HOME = "index.md"
 """The page by hand whose emergency card the pattern browser also shows."""
 
-_LISTED = ("name", "also_called", "urgency", "main_message", "group", "forms", "pattern")
-"""The fields of a condition that lists show. A list that reads another one fails."""
-
 
 def lists(atlas: Atlas) -> dict[str, str]:
     """The pages that list conditions by name, group and pattern, and the pattern browser."""
-    listed = {id: condition.model_dump_json(include={*_LISTED}) for id, condition in atlas.conditions.items()}
+    listed = {id: _listed(condition) for id, condition in atlas.conditions.items()}
     card = atlas.pages[HOME].card if HOME in atlas.pages else ""
-    conditions = {id: Condition.model_construct(**{name: getattr(one, name) for name in _LISTED}) for id, one in atlas.conditions.items()}
-    return atlas.memo.once("lists", json.dumps([listed, card]), lambda: _made_lists(replace(atlas, conditions=conditions, pages={}), card))
+    return atlas.memo.once("lists", json.dumps([listed, card], default=vars),
+                           lambda: _made_lists(replace(atlas, conditions=cast(dict[str, Condition], listed), pages={}), card))
+
+
+def _listed(condition: Condition) -> SimpleNamespace:
+    """What lists can read of a condition. With anything else that they showed, they would have to be made again when it changes."""
+    entries = {facet: getattr(condition.pattern, facet) for facet in BROWSABLE}
+    return SimpleNamespace(
+        **{name: getattr(condition, name) for name in ("name", "also_called", "urgency", "main_message", "group")},
+        forms=[SimpleNamespace(name=form.name, also_called=form.also_called, condition=form.condition) for form in condition.forms],
+        pattern=SimpleNamespace(**{facet: entry and SimpleNamespace(terms=entry.terms) for facet, entry in entries.items()}))
 
 
 def _made_lists(atlas: Atlas, card: str) -> dict[str, str]:
