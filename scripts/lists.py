@@ -23,17 +23,17 @@ HOME = "index.md"
 
 def lists(atlas: Atlas) -> dict[str, str]:
     """The pages that list conditions by name, group and pattern, and the pattern browser."""
-    listed = {id: _listed(condition) for id, condition in atlas.conditions.items()}
+    listed = {id: _listed(id, condition) for id, condition in atlas.conditions.items()}
     card = atlas.pages[HOME].card if HOME in atlas.pages else ""
     return atlas.memo.once("lists", json.dumps([listed, card], default=vars),
                            lambda: _made_lists(replace(atlas, conditions=cast(dict[str, Condition], listed), pages={}), card))
 
 
-def _listed(condition: Condition) -> SimpleNamespace:
+def _listed(id: str, condition: Condition) -> SimpleNamespace:
     """What lists can read of a condition. With anything else that they showed, they would have to be made again when it changes."""
     entries = {facet: getattr(condition.pattern, facet) for facet in BROWSABLE}
     return SimpleNamespace(
-        **{name: getattr(condition, name) for name in ("name", "also_called", "urgency", "main_message", "group")},
+        id=id, **{name: getattr(condition, name) for name in ("name", "also_called", "urgency", "main_message", "group")},
         forms=[SimpleNamespace(name=form.name, also_called=form.also_called, condition=form.condition) for form in condition.forms],
         pattern=SimpleNamespace(**{facet: entry and SimpleNamespace(terms=entry.terms) for facet, entry in entries.items()}))
 
@@ -82,12 +82,6 @@ def _letters(atlas: Atlas) -> list[dict[str, Any]]:
             for title, found in letters.items()]
 
 
-def _entry(id: str, atlas: Atlas, **more: Any) -> dict[str, Any]:
-    condition = atlas.conditions[id]
-    return {"id": id, "name": condition.name, "urgency": condition.urgency,
-            "message": condition.main_message} | more
-
-
 def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
     terms = atlas.vocabularies["groups"].terms
     groups = []
@@ -95,7 +89,7 @@ def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
         inner = [
             {"id": term.id, "label": term.label, "meaning": term.meaning, "entries": entries}
             for term in terms if term.within == outer.id
-            if (entries := [_entry(id, atlas) for id in order if atlas.conditions[id].group == term.id])
+            if (entries := [atlas.conditions[id] for id in order if atlas.conditions[id].group == term.id])
         ]
         if inner:
             groups.append({"id": outer.id, "label": outer.label, "meaning": outer.meaning, "inner": inner})
@@ -103,11 +97,11 @@ def _groups(atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
 
 
 def _terms(facet: str, atlas: Atlas, order: list[str]) -> list[dict[str, Any]]:
-    """The terms of a facet that some condition has, each with its conditions in the given order."""
+    """The terms of a facet that some condition has, each with its conditions in the given order, and the narrower terms that brought them there."""
     terms = {term.id: term for term in atlas.vocabularies[facet].terms}
     return [
         {"id": id, "label": terms[id].label, "meaning": terms[id].meaning,
-         "entries": [_entry(other, atlas, narrower=narrower) for other, narrower in entries.items()]}
+         "entries": [(atlas.conditions[other], narrower) for other, narrower in entries.items()]}
         for id, entries in holders(facet, atlas, order).items() if entries
     ]
 
