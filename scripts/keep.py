@@ -12,10 +12,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import mmap
-import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from scripts.write import replace
 
 FOLDER = "build/cache"
 """Where it stands below the root of the project."""
@@ -27,12 +28,12 @@ _HEAD = struct.Struct(f"<{_HASH}sQ{_HASH}s")
 
 def key(*parts: str | bytes) -> str:
     """A hash of all parts, in their order."""
-    made = hashlib.blake2b(digest_size=20)
+    made = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         made.update(b"%d:" % len(data))
         made.update(data)
-    return made.hexdigest()
+    return made.hexdigest()[:2 * _HASH]
 
 
 def files_key(root: Path, paths: Iterable[Path]) -> str:
@@ -78,24 +79,20 @@ class Keep:
 
     def _write(self, stay: dict[bytes, tuple[bytes, int, int]]) -> None:
         assert self.path is not None
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        for left in self.path.parent.glob(f"{self.path.name}.*.new"):  # by a build that was killed
+        for left in self.path.parent.glob(f".{self.path.name}.*.new"):  # by a build that was killed
             left.unlink(missing_ok=True)
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        try:
-            with temporary.open("wb") as file:
-                for place, (total, start, end) in stay.items():
-                    file.write(_HEAD.pack(place, end - start, total))
-                    file.write(self._old[start:end])
-                for place, (total, data) in self._new.items():
-                    file.write(_HEAD.pack(place, len(data), total))
-                    file.write(data)
-            if isinstance(self._old, mmap.mmap):
-                self._old.close()  # else some systems would not replace the file
-            self._old, self._places, self._new = b"", {}, {}
-            temporary.replace(self.path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace(self.path, self._records(stay))
+        self._old, self._places, self._new = b"", {}, {}
+
+    def _records(self, stay: dict[bytes, tuple[bytes, int, int]]) -> Iterator[bytes]:
+        for place, (total, start, end) in stay.items():
+            yield _HEAD.pack(place, end - start, total)
+            yield self._old[start:end]
+        for place, (total, data) in self._new.items():
+            yield _HEAD.pack(place, len(data), total)
+            yield data
+        if isinstance(self._old, mmap.mmap):
+            self._old.close()  # else some systems would not replace the file
 
 
 def _contents(path: Path) -> mmap.mmap | bytes:
@@ -118,12 +115,14 @@ def _places(data: mmap.mmap | bytes) -> Iterator[tuple[bytes, tuple[bytes, int, 
 
 
 def _hash(name: str) -> bytes:
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_HASH).digest()
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:_HASH]
 
 
 def _sum(own: str, data: bytes) -> bytes:
     """Of the key and the content: it says at once whether an entry is whole and whether it is the one asked for."""
-    return hashlib.blake2b(data, digest_size=_HASH, key=own.encode()[:64]).digest()
+    made = hashlib.sha256(b"%d:%s" % (len(own), own.encode()))
+    made.update(data)
+    return made.digest()[:_HASH]
 
 
 NOTHING_KEPT = Keep(None)

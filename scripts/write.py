@@ -41,15 +41,18 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def replace(path: Path, data: bytes) -> None:
-    """Write `data` to `path` so that a reader sees the old content or the new, never a part."""
+def replace(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write `data`, whole or in parts, to `path` so that a reader sees the old content or the new, never a mixture."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    parts = (data,) if isinstance(data, bytes) else data
     try:
         try:
-            temporary.write_bytes(data)
+            file = temporary.open("wb")
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(data)
+            file = temporary.open("wb")
+        with file:
+            file.writelines(parts)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)

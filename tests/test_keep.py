@@ -47,7 +47,7 @@ def test_what_is_the_same_is_not_written_again(tmp_path):
 
 
 def test_what_a_killed_build_left_is_removed(tmp_path):
-    (tmp_path / "some.kept.1234.new").write_bytes(b"half")
+    (tmp_path / ".some.kept.1234.new").write_bytes(b"half")
     filled(tmp_path / "some.kept")
     assert [path.name for path in tmp_path.iterdir()] == ["some.kept"]
 
