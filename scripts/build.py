@@ -291,7 +291,7 @@ def pages(loaded: Loaded, *, data: bool = True) -> None:
     places()
     stamped = history.stamped(ROOT, loaded.atlas) if data else None
     step("parts", lambda: parts(loaded.atlas, stamped))
-    files = step("pages", lambda: render(loaded.atlas))
+    files: dict[str, str | bytes] = {**step("pages", lambda: render(loaded.atlas))}
     if stamped:
         files |= step("data", lambda: export(stamped, engine.address()))
     files |= step("changes", lambda: changelog.files(history.releases(ROOT, loaded.atlas), loaded.atlas, engine.address()))

@@ -82,30 +82,31 @@ def dataset(atlas: Atlas) -> Dataset:
         **{name: getattr(atlas, name) for name in _SHARED})
 
 
-def text_of(part: BaseModel) -> str:
+def text_of(part: BaseModel) -> bytes:
     """Stable JSON: the order of the model, every field, a line for each value."""
-    return part.model_dump_json(indent=1, by_alias=True) + "\n"
+    return part.model_dump_json(indent=1, by_alias=True).encode() + b"\n"
 
 
-def whole_text(shared: Dataset, conditions: list[str]) -> str:
+def whole_text(shared: Dataset, conditions: list[bytes]) -> bytes:
     """`text_of` the whole set, from the set without conditions and the texts of these."""
-    inner = ",\n  ".join(_indented(text, 2) for text in conditions)
-    return text_of(shared).replace('\n "conditions": []', f'\n "conditions": [\n  {inner}\n ]' if conditions else '\n "conditions": []', 1)
+    before, place, after = text_of(shared).partition(b'\n "conditions": []')
+    inner = b",\n  ".join(_indented(text, 2) for text in conditions)
+    return b"".join((before, place[:-1], b"\n  ", inner, b"\n ]", after)) if conditions else before + place + after
 
 
-def file_text(head: Head, condition: str, references: dict[str, str]) -> str:
+def file_text(head: Head, condition: bytes, references: dict[str, bytes]) -> bytes:
     """`text_of` a `ConditionFile`, from the text of the condition and those of the sources that it cites."""
-    inner = ",\n  ".join(f'"{key}": {_indented(text, 2)}' for key, text in references.items())
-    found = f"{{\n  {inner}\n }}" if references else "{}"
-    return text_of(head).removesuffix("\n}\n") + f',\n "condition": {_indented(condition, 1)},\n "references": {found}\n}}\n'
+    inner = b",\n  ".join(b'"%s": %s' % (key.encode(), _indented(text, 2)) for key, text in references.items())
+    found = b"{\n  %s\n }" % inner if references else b"{}"
+    return b'%s,\n "condition": %s,\n "references": %s\n}\n' % (text_of(head).removesuffix(b"\n}\n"), _indented(condition, 1), found)
 
 
-def _indented(text: str, depth: int) -> str:
+def _indented(text: bytes, depth: int) -> bytes:
     """The JSON of a part as it stands `depth` levels down. A line ends between values only: in texts it is escaped."""
-    return text.removesuffix("\n").replace("\n", "\n" + " " * depth)
+    return text.removesuffix(b"\n").replace(b"\n", b"\n" + b" " * depth)
 
 
-def atlas_of(text: str) -> Atlas:
+def atlas_of(text: bytes) -> Atlas:
     """The atlas that a published file of the whole set was made from, without the pages written by hand.
 
     Raises pydantic.ValidationError when the text is no such file.

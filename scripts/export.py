@@ -1,4 +1,7 @@
-"""Export: an `Atlas` → the open data as `{path below docs/: text}`. Pure: touches no file."""
+"""Export: an `Atlas` → the open data as `{path below docs/: content}`. Pure: touches no file.
+
+It is bytes from the parts on: as texts, the largest files would take twice the memory and have to be encoded each time.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ _ABOUT = {
 """The downloads beside the files of single conditions, in the order of the page."""
 
 
-def export(atlas: Atlas, address: str) -> dict[str, str]:
+def export(atlas: Atlas, address: str) -> dict[str, bytes]:
     """Return every file of the open data by its path below `docs/`.
 
     `address` is that of the site, with a slash at its end. The files name it where only whole addresses
@@ -57,20 +60,20 @@ def export(atlas: Atlas, address: str) -> dict[str, str]:
     jsonld, turtle = linked.texts(shared, address, {path: _kind(path) for path in _ABOUT}, (part.linked for part in parts.values()))
     files = {
         WHOLE: whole_text(shared, [part.json for part in parts.values()]),
-        SCHEMA: json.dumps(made, indent=1, ensure_ascii=False) + "\n",
+        SCHEMA: _json(made),
         "data/spasm-atlas.jsonld": jsonld,
         "data/spasm-atlas.ttl": turtle,
-        "data/references.csl.json": bibtex.csl_text(shared.references),
-        "data/references.bib": bibtex.bibtex_text(shared.references),
-    } | {f"data/{table.name}.csv": table.header() + (
-        "".join(part.tables[table.name] for part in parts.values()) if table.of_conditions else table.lines(shared)) for table in TABLES}
-    sizes = {path: _size_and_sum(text) for path, text in files.items()}
+        "data/references.csl.json": bibtex.csl_text(shared.references).encode(),
+        "data/references.bib": bibtex.bibtex_text(shared.references).encode(),
+    } | {f"data/{table.name}.csv": table.header().encode() + (
+        b"".join(part.tables[table.name] for part in parts.values()) if table.of_conditions else table.lines(shared).encode()) for table in TABLES}
+    sizes = {path: _size_and_sum(data) for path, data in files.items()}
     files[PACKAGE] = _package(shared, sizes, address)
     sizes[PACKAGE] = _size_and_sum(files[PACKAGE])
-    files["data/index.md"] = _page(shared, sizes, made, address, next(iter(parts), ""))
+    files["data/index.md"] = _page(shared, sizes, made, address, next(iter(parts), "")).encode()
     files["llms.txt"] = environment().get_template("llms.txt.j2").render(
         release=shared.release, address=address, notice=NOTICE, about=_ABOUT,
-        conditions=[{"id": id, "name": atlas.conditions[id].name, "message": part.message} for id, part in parts.items()])
+        conditions=[{"id": id, "name": atlas.conditions[id].name, "message": part.message} for id, part in parts.items()]).encode()
     sources = {key: text_of(reference) for key, reference in shared.references.items()}
     head = Head.model_construct(release=shared.release)
     return files | {f"data/conditions/{id}.json": file_text(head, part.json, {key: sources[key] for key in part.sources})
@@ -86,9 +89,9 @@ def data_makers(atlas: Atlas, address: str) -> dict[str, Callable[[str], Any]]:
 class _Part(NamedTuple):
     """What one condition adds to the files."""
 
-    json: str
-    linked: tuple[str, str]
-    tables: dict[str, str]
+    json: bytes
+    linked: tuple[bytes, bytes]
+    tables: dict[str, bytes]
     sources: list[str]
     message: str
 
@@ -96,7 +99,7 @@ class _Part(NamedTuple):
 def _part(condition: PublishedCondition, shared: Dataset, address: str) -> tuple:
     alone = shared.model_copy(update={"conditions": [condition]})
     return tuple(_Part(
-        text_of(condition), linked.condition(condition, address), {table.name: table.lines(alone) for table in TABLES if table.of_conditions},
+        text_of(condition), linked.condition(condition, address), {table.name: table.lines(alone).encode() for table in TABLES if table.of_conditions},
         list(dict.fromkeys(key for entry in condition.statements for key in entry.sources)), condition.statements[0].text))
 
 
@@ -105,13 +108,16 @@ def _kind(path: str) -> str:
     return next(kind for ending, kind in sorted(_KINDS.items(), key=lambda pair: -len(pair[0])) if path.endswith(ending))
 
 
-def _size_and_sum(text: str) -> tuple[int, str]:
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _size_and_sum(data: bytes) -> tuple[int, str]:
     """How many bytes a file has, and its SHA-256."""
-    data = text.encode()
     return len(data), hashlib.sha256(data).hexdigest()
 
 
-def _package(data: Dataset, files: dict[str, tuple[int, str]], address: str) -> str:
+def _package(data: Dataset, files: dict[str, tuple[int, str]], address: str) -> bytes:
     """The Frictionless data package: the tables with their columns, then the other files.
 
     The JSON Schema is no data, and Frictionless takes any schema.json for that of a table.
@@ -132,7 +138,7 @@ def _package(data: Dataset, files: dict[str, tuple[int, str]], address: str) -> 
         "homepage": f"{address}data/", "licenses": [{"name": "CC-BY-4.0", "path": linked.LICENSE, "title": "Creative Commons Attribution 4.0"}],
         "contributors": [{"title": f"{TITLE} contributors", "role": "author"}], "resources": resources,
     }
-    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    return _json(package)
 
 
 def _page(data: Dataset, files: dict[str, tuple[int, str]], made: dict[str, Any], address: str, example: str) -> str:

@@ -40,7 +40,7 @@ _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
 Node = dict[str, Any]
 
 
-def texts(data: Dataset, address: str, files: Mapping[str, str], conditions: Iterable[tuple[str, str]]) -> tuple[str, str]:
+def texts(data: Dataset, address: str, files: Mapping[str, str], conditions: Iterable[tuple[bytes, bytes]]) -> tuple[bytes, bytes]:
     """The graph as JSON-LD and as Turtle: the set, the terms of patterns, the sources, and what `condition` made of each condition.
 
     `files` are the downloads: media type by path below `address`.
@@ -49,11 +49,11 @@ def texts(data: Dataset, address: str, files: Mapping[str, str], conditions: Ite
     nodes = [site, description(data, address, files), *_terms(data, address)]
     nodes += [_source(key, reference, address) for key, reference in data.references.items()]
     lines, blocks = zip(_written(nodes), *conditions, strict=True)
-    return (f'{{"@context":{json.dumps(_CONTEXT)},\n"@graph":[\n' + ",\n".join(lines) + "\n]}\n",
-            f"@prefix schema: <{SCHEMA}> .\n" + "".join(blocks))
+    return (b'{"@context":%s,\n"@graph":[\n%s\n]}\n' % (json.dumps(_CONTEXT).encode(), b",\n".join(lines)),
+            b"@prefix schema: <%s> .\n%s" % (SCHEMA.encode(), b"".join(blocks)))
 
 
-def condition(c: PublishedCondition, address: str) -> tuple[str, str]:
+def condition(c: PublishedCondition, address: str) -> tuple[bytes, bytes]:
     """A condition with its page and statements, for `texts`."""
     return _written(_condition(c, address))
 
@@ -72,14 +72,14 @@ def description(data: Dataset, address: str, files: Mapping[str, str]) -> Node:
     }
 
 
-def _written(nodes: Iterable[Node]) -> tuple[str, str]:
+def _written(nodes: Iterable[Node]) -> tuple[bytes, bytes]:
     """Nodes with ids of their own as lines of JSON, and as Turtle."""
     nodes = list(nodes)
     turtle = []
     for node in nodes:
         said = " ;\n  ".join(_statements(node))
         turtle.append(f"\n<{node['@id']}> {said} .\n")
-    return ",\n".join(map(_COMPACT, nodes)), "".join(turtle)
+    return ",\n".join(map(_COMPACT, nodes)).encode(), "".join(turtle).encode()
 
 
 # --- the nodes ---------------------------------------------------------------------------------

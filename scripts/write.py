@@ -11,14 +11,14 @@ OWNED = ("conditions", "browse", "compare", "data", "assets/browse", "assets/sea
 """Folders below docs/ that hold generated files only; what is stale in them is removed."""
 
 
-def write(files: Mapping[str, str], docs: Path, owned: Iterable[str] = OWNED) -> int:
+def write(files: Mapping[str, str | bytes], docs: Path, owned: Iterable[str] = OWNED) -> int:
     """Make the folders `owned` of `docs` hold exactly `files`, which can also stand beside them. Return how many files changed.
 
     A file whose content is the same is not touched. Each file is replaced in one step.
     """
     changed = 0
-    for name, text in files.items():
-        data, path = text.encode(), docs / name
+    for name, content in files.items():
+        data, path = content.encode() if isinstance(content, str) else content, docs / name
         if _holds(path, data):
             continue
         replace(path, data)

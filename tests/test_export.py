@@ -41,7 +41,13 @@ from scripts.text import FORMULA
 
 ATLAS = load(ROOT / "data", ROOT / "docs").atlas
 ADDRESS = "https://atlas.example/spasms/"
-FILES = export(ATLAS, ADDRESS)
+
+
+def exported(atlas: Atlas, address: str) -> dict[str, str]:
+    return {path: data.decode() for path, data in export(atlas, address).items()}
+
+
+FILES = exported(ATLAS, ADDRESS)
 DATA = json.loads(FILES[WHOLE])
 
 
@@ -53,7 +59,7 @@ def table(name: str) -> list[dict[str, str]]:
 
 def test_condition_pages_can_be_made_again_from_the_json_alone():
     pages = {name: text for name, text in render(ATLAS).items() if name.startswith(("conditions/", "compare/"))}
-    again = render(dataset.atlas_of(FILES[WHOLE]))
+    again = render(dataset.atlas_of(FILES[WHOLE].encode()))
     assert len(pages) > len(ATLAS.conditions) and pages == {name: again[name] for name in pages}
 
 
@@ -66,12 +72,12 @@ def test_a_renamed_condition_and_old_pages_survive_the_round_trip(folder):
 
 def test_files_put_together_from_their_parts_are_those_of_the_whole():
     whole = dataset.dataset(ATLAS)
-    assert FILES[WHOLE] == dataset.text_of(whole)
+    assert FILES[WHOLE] == dataset.text_of(whole).decode()
     for condition in whole.conditions:
         cited = dict.fromkeys(key for entry in condition.statements for key in entry.sources)
         alone = dataset.ConditionFile.model_construct(
             release=whole.release, condition=condition, references={key: whole.references[key] for key in cited})
-        assert FILES[f"data/conditions/{condition.id}.json"] == dataset.text_of(alone)
+        assert FILES[f"data/conditions/{condition.id}.json"] == dataset.text_of(alone).decode()
     for table in TABLES:
         assert FILES[f"data/{table.name}.csv"] == table.csv(whole)
 
@@ -161,7 +167,7 @@ def test_the_export_is_a_pure_function_of_data_and_address(folder):
 
 def test_only_the_given_address_of_the_site_is_used():
     other = "http://other.example/"
-    elsewhere = export(ATLAS, other)
+    elsewhere = exported(ATLAS, other)
     differs = {name for name in FILES if FILES[name] != elsewhere[name]}
     # The package and the page hold checksums of what differs.
     assert differs == {"data/spasm-atlas.jsonld", "data/spasm-atlas.ttl", SCHEMA, PACKAGE, "data/index.md", "llms.txt"}
@@ -309,7 +315,7 @@ def test_a_text_with_every_kind_of_character_is_the_same_in_both(folder):
     text = 'Back\\\\slash \\"quoted\\" tab\\tand é, ü, 🙂, % & $ [@alpha-2024-cramp].'
     folder.edit("conditions/test-cramp.yml", "  - The calf is hard [@alpha-2024-cramp]", f'  - "{text}"')
     folder.edit("references.yml", "DOI: 10.1234/abc.5", "DOI: 10.1002/(SICI)1097<598::AID-MUS1>3.0.CO;2-\"{}|^`")
-    files = export(folder.load().atlas, ADDRESS)
+    files = exported(folder.load().atlas, ADDRESS)
     one = Graph().parse(data=files["data/spasm-atlas.jsonld"], format="json-ld")
     two = Graph().parse(data=files["data/spasm-atlas.ttl"], format="turtle")
     assert facts(one) == facts(two)
@@ -440,7 +446,7 @@ def test_the_page_names_every_field_and_column(site):
 
 
 def test_the_site_serves_what_the_export_made(site, address):
-    built = export(ATLAS, address)
+    built = exported(ATLAS, address)
     assert address.endswith(SITE_PATH)
     assert {name for name, text in built.items() if not name.endswith(".md") and (site / name).read_bytes() != text.encode()} == set()
 
