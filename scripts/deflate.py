@@ -1,29 +1,28 @@
-"""Deflate: compress a file for a zip, unless the last build compressed the same content."""
+"""Deflate: compress a file for a zip, so that what the last build made of the same file can stand in for it."""
 
 from __future__ import annotations
 
+import struct
 import zlib
 from typing import NamedTuple
 
-from scripts.keep import Keep, key
-
-_OWN = key("deflate 2", zlib.ZLIB_RUNTIME_VERSION)
+_HEAD = struct.Struct("<IQ")
 
 
-class Packed(NamedTuple):
-    """A file as it stands in a zip: the key to keep it by, checksum and size before compression, and its compressed content."""
+class Deflated(NamedTuple):
+    """A file as it stands in a zip: checksum and size before compression, and its compressed content."""
 
-    own: str
     checksum: int
     size: int
     data: bytes
 
 
-def packed(data: bytes, name: str, kept: Keep) -> Packed:
-    """`data`, the content of the file `name`, compressed, or taken from `kept`."""
-    own = key(_OWN, data)
-    found = kept.get(name, own)
-    if found is None:
-        squeeze = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-        found = squeeze.compress(data) + squeeze.flush()
-    return Packed(own, zlib.crc32(data), len(data), found)
+def deflated(data: bytes) -> bytes:
+    """`data` compressed, in the form that is kept; `parts` reads it."""
+    squeeze = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return _HEAD.pack(zlib.crc32(data), len(data)) + squeeze.compress(data) + squeeze.flush()
+
+
+def parts(kept: bytes) -> Deflated:
+    """What `deflated` made."""
+    return Deflated(*_HEAD.unpack_from(kept), kept[_HEAD.size:])

@@ -7,14 +7,14 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import starmap
+from functools import cached_property
 from pathlib import Path
 
 from scripts import deflate, policy, shares
-from scripts.keep import NOTHING_KEPT, Keep
+from scripts.keep import NOTHING_KEPT, Keep, files_key, key
 
 ARCHIVE = "download/spasm-atlas-offline.zip"
 """Where the zip stands on the site."""
@@ -57,8 +57,10 @@ def offline(site: Path, address: str, kept: Keep = NOTHING_KEPT) -> Archive:
     What is in `kept`, compressed by the last build, is not compressed again.
     """
     found = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    return _zip({f"{FOLDER}/{name}": partial(_content, path, name, address)
-                 for name, path in found.items() if name not in _LEFT_OUT and not _is_data(name)}, kept)
+    here = Path(__file__).parent
+    code = files_key(here, [here / f"{name}.py" for name in ("package", "deflate", "policy")])
+    return _zip({f"{FOLDER}/{name}": path for name, path in found.items() if name not in _LEFT_OUT and not _is_data(name)},
+                lambda name, data: _content(name.removeprefix(f"{FOLDER}/"), data, address), key(address, code, zlib.ZLIB_RUNTIME_VERSION), kept)
 
 
 def _is_data(name: str) -> bool:
@@ -68,26 +70,33 @@ def _is_data(name: str) -> bool:
 def open_data(site: Path, version: str) -> Archive:
     """Return the zip of the open data of `site`, with nothing of its pages."""
     folder = site / "data"
-    return _zip({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path.read_bytes
+    return _zip({f"{FOLDER}-data-{version}/{path.relative_to(folder).as_posix()}": path
                  for path in folder.rglob("*") if path.is_file() and path.suffix != ".html"})
 
 
-def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Archive:
-    """The files, by name, as a zip that depends on nothing else."""
+def _zip(files: dict[str, Path], make: Callable[[str, bytes], bytes] = lambda name, data: data, world: str = "",
+         kept: Keep = NOTHING_KEPT) -> Archive:
+    """The files, by name, as a zip that depends on nothing else.
+
+    `make` makes of a file's name and content what stands in the zip; `world` is a hash of all else that it makes it from.
+    """
+    def deflated(name: str) -> tuple[str, bytes]:
+        own = key(world, name, data := files[name].read_bytes())
+        return own, kept.get(name, own) or deflate.deflated(make(name, data))
     buffer = io.BytesIO()
     names = sorted(files, key=Path)
-    made = shares.made(lambda name: tuple(deflate.packed(files[name](), name, kept)), names)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, packed in zip(names, starmap(deflate.Packed, made), strict=True):
-            kept.put(name, packed.own, packed.data)
+        for name, (own, found) in zip(names, shares.made(deflated, names), strict=True):
+            kept.put(name, own, found)
+            part = deflate.parts(found)
             # ZIP cannot store dates before 1980; a fixed one keeps two builds equal.
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            info.CRC, info.file_size, info.compress_size = packed.checksum, packed.size, len(packed.data)
+            info.CRC, info.file_size, info.compress_size = part.checksum, part.size, len(part.data)
             # What `writestr` would do, if it took data that is compressed already.
             info.header_offset = buffer.tell()
-            buffer.write(info.FileHeader() + packed.data)
+            buffer.write(info.FileHeader() + part.data)
             archive.filelist.append(info)
             archive.NameToInfo[name] = info
         archive.start_dir = buffer.tell()
@@ -95,9 +104,9 @@ def _zip(files: dict[str, Callable[[], bytes]], kept: Keep = NOTHING_KEPT) -> Ar
     return Archive(buffer.getvalue())
 
 
-def _content(path: Path, name: str, address: str) -> bytes:
+def _content(name: str, data: bytes, address: str) -> bytes:
     """What stands in the offline copy for the file `name` of the site."""
-    return from_disk(path.read_text(encoding="utf-8"), name, address).encode() if path.suffix == ".html" else path.read_bytes()
+    return from_disk(data.decode(), name, address).encode() if name.endswith(".html") else data
 
 
 def from_disk(html: str, name: str, address: str) -> str:
