@@ -30,6 +30,7 @@ except ModuleNotFoundError as error:
 from scripts import changelog, diff, engine, engines, history, package, quality, reading_report, scaffold, schema  # noqa: E402
 from scripts.atlas import Atlas  # noqa: E402
 from scripts.check import check  # noqa: E402
+from scripts.environment import COMPILED  # noqa: E402
 from scripts.export import data_makers, export  # noqa: E402
 from scripts.faults import has_errors, nearest  # noqa: E402
 from scripts.keep import FOLDER, Keep  # noqa: E402
@@ -289,6 +290,7 @@ def places() -> None:
 def pages(loaded: Loaded, *, data: bool = True) -> None:
     """Write all that the site is made from; without `data` the data sets stay as they are."""
     places()
+    COMPILED.open(loaded.atlas.memo.world, Keep(ROOT / FOLDER / "templates.kept"))
     stamped = history.stamped(ROOT, loaded.atlas) if data else None
     step("parts", lambda: parts(loaded.atlas, stamped))
     files: dict[str, str | bytes] = {**step("pages", lambda: render(loaded.atlas))}
@@ -298,6 +300,7 @@ def pages(loaded: Loaded, *, data: bool = True) -> None:
     files |= step("quality", lambda: quality.files(loaded.atlas, loaded.results))
     changed = write(files, ROOT / "docs", OWNED if data else [folder for folder in OWNED if folder != "data"])
     loaded.atlas.memo.save()
+    COMPILED.save()
     say(f"         {len(files)} files, {changed} changed")
 
 

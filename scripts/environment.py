@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts import bibliography, markdown
+from scripts.compiled import Compiled
 from scripts.names import slug
 from scripts.signs import flag, icon
 from scripts.statements import anchor, row_text
@@ -16,13 +17,16 @@ from scripts.text import lower_first
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+COMPILED = Compiled()
+"""The templates, which the next build may need too."""
+
 
 @cache
 def environment() -> Environment:
     """The templates, with what they may call. One that is edited while the program runs is read again."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined,
-        trim_blocks=False, keep_trailing_newline=True)
+        trim_blocks=False, keep_trailing_newline=True, bytecode_cache=COMPILED)
     made.filters |= {
         "words": markdown.markdown, "plain": markdown.plain, "slug": slug,
         "day": _day, "reference": bibliography.html, "short_reference": bibliography.short, "lower_first": lower_first,

@@ -19,8 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -31,6 +30,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from scripts import shares
+from scripts.compiled import Compiled
 from scripts.engine import Shown
 from scripts.keep import FOLDER, Keep, files_key, key
 from scripts.squeeze import squeezed
@@ -137,6 +137,7 @@ class Kept(Made):
         self.shown, self.published = shown, shown.pages()
         self.keep = Keep(root / FOLDER / "pages.kept")
         self.world = world(root)
+        _COMPILED.open(self.world, Keep(root / FOLDER / "theme.kept"))
         self.keys: dict[str, str] = {}
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -184,6 +185,7 @@ class Kept(Made):
             self.keep.put(uri, self.keys[uri], data)
         if not self.warnings.count:
             self.keep.save(self.keys)
+            _COMPILED.save()
 
 
 def _result(page: Page, html: str) -> bytes:
@@ -226,21 +228,8 @@ def _linked(source: Path, target: Path) -> bool:
     return True
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled by this process, for its next build; found by a hash of their text."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self.known.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
+_COMPILED = Compiled()
+"""The theme's templates, which this process may need for its next build too."""
 
 
 class _Count(logging.Handler):

