@@ -32,7 +32,7 @@ class Compiled(BytecodeCache):
         self._known[bucket.key] = key(self.world, bucket.checksum), bucket.bytecode_to_string()
 
     def save(self) -> None:
-        """Keep the templates that were asked for."""
+        """Keep the templates, also those that this build did not need."""
         for name, (own, code) in self._known.items():
             self._keep.put(name, own, code)
-        self._keep.save(self._known)
+        self._keep.save()

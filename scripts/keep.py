@@ -64,14 +64,14 @@ class Keep:
         if self.path is not None and self.get(name, own) != data:
             self._new[_hash(name)] = _sum(own, data), data
 
-    def save(self, names: Iterable[str]) -> None:
-        """Write the file with the entries of these names, and no other ones.
+    def save(self, names: Iterable[str] | None = None) -> None:
+        """Write the file with the entries of these names and no other ones, or with all.
 
         A full disk or a folder that cannot be written costs time at the next build, nothing else.
         """
         if self.path is None:
             return
-        wanted = {*map(_hash, names)}
+        wanted = self._places.keys() if names is None else {*map(_hash, names)}
         stay = {place: found for place, found in self._places.items() if place in wanted and place not in self._new}
         if self._new or len(stay) < len(self._places):
             with contextlib.suppress(OSError):

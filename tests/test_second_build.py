@@ -197,7 +197,7 @@ def test_what_is_kept_does_not_grow(work):
     one_less(work, random.Random(1))
     warm(work)
     # The same content can be written in some bytes more or less.
-    assert all(size < 1.002 * before[name] for name, size in kept().items())
+    assert [(name, size, before[name]) for name, size in kept().items() if size >= 1.002 * before[name]] == []
 
 
 def test_a_build_without_room_to_keep_anything_is_right(work):
