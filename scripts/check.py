@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from scripts import codes, text
 from scripts.atlas import BodyMap, Comparison, Reference, Renamed, Vocabulary
@@ -131,7 +131,7 @@ def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> It
                              "check the page against its sources, then set `checked` and `due`", level="warning")
     if review.due <= review.checked:
         yield document.fault(("review", "due"), "the next check is due before the last one", "set a later date")
-    if review.checked > today:
+    if _later(review.checked, today):
         yield document.fault(("review", "checked"), f"{review.checked} is in the future", "give the day it was checked")
     if (review.status == "clinically reviewed") != (review.reviewer is not None):
         yield document.fault(("review", "status"), "status and reviewer disagree",
@@ -144,7 +144,7 @@ def _condition(id: str, condition: Condition, loaded: Loaded, today: date) -> It
     if len(condition.treatments) == 1 and condition.only_option is None:
         yield document.fault(("treatments",), "only one treatment is given",
                              "add another, or say why there is only one in `only_option`")
-    if review.reviewer and review.reviewer.reviewed > today:
+    if review.reviewer and _later(review.reviewer.reviewed, today):
         yield document.fault(("review", "reviewer", "reviewed"), f"{review.reviewer.reviewed} is in the future", "give the day of the review")
     emergency = condition.get_help.emergency
     for field in ("signs", "meanwhile") if emergency else ():
@@ -240,9 +240,14 @@ def _codes(loaded: Loaded) -> Iterator[Fault]:
                 yield loaded.vocabularies[name].fault(("terms", index, "hpo_note"), "a note without an HPO id", "give `hpo`, or remove the note")
 
 
+def _later(day: date, today: date) -> bool:
+    """Whether a day lies in the future everywhere. Where a contributor lives it can be tomorrow already."""
+    return day > today + timedelta(days=1)
+
+
 def _reference(key: str, loaded: Loaded, today: date) -> Iterator[Fault]:
     reference, document = loaded.atlas.references[key], loaded.references
-    if reference.accessed > today:
+    if _later(reference.accessed, today):
         yield document.fault((key, "accessed"), f"{reference.accessed} is in the future", "give the day you opened it")
     if not (reference.URL or reference.DOI or reference.PMID or reference.type == "book"):
         yield document.fault((key,), "a source without an address", "add URL, DOI or PMID", key=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from support import TODAY
 
 from scripts.faults import Fault, nearest
 
@@ -145,6 +146,12 @@ def test_a_mistake_causes_no_flood(folder, case):
     name, old, new, _, _ = MISTAKES[case]
     folder.edit(name, old, new)
     assert len({(fault.path, fault.line) for fault in folder.faults()}) <= 3 or case == "bad key"
+
+
+def test_where_the_contributor_lives_it_can_be_tomorrow(folder):
+    folder.edit(BIBLIOGRAPHY, "accessed: 2026-01-02", f"accessed: {TODAY + timedelta(days=1)}")
+    assert folder.faults() == []
+    assert any("is in the future" in fault.message for fault in folder.faults(TODAY - timedelta(days=1)))
 
 
 def test_comparisons_may_be_left_out(folder):

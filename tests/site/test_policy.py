@@ -119,7 +119,7 @@ def test_the_preview_loads_a_page_anew_under_the_policy(page, site, tmp_path, sp
     """`serve` puts a script into the page: this one may run, and the page holds the rest of its policy."""
     watched = tmp_path / "watched.txt"
     watched.write_text("1")
-    server = Preview(lambda: None, "127.0.0.1", spare_port, root=str(site), polling_interval=0.05)
+    server = Preview(lambda: None, "127.0.0.1", spare_port, str(site))
     server.watch(str(watched))
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
