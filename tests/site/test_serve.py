@@ -9,16 +9,21 @@ from support import build, copy_project, until
 SHOWN = "word => document.body?.textContent.includes(word)"
 
 
+def with_word(text: str, word: str) -> str:
+    """A condition's file with a word more in its first cause."""
+    head, mark, rest = text.partition("\ncauses:")
+    return head + mark + rest.replace(" [@", f" {word} [@", 1)
+
+
 def test_an_open_page_follows_its_file_and_stays_when_the_file_is_wrong(browser, tmp_path):
     project = copy_project(tmp_path / "project")
     path = project / "data/conditions/muscle-cramp.yml"
     text = path.read_text()
-    head, mark, rest = text.partition("\ncauses:")
     with serving(project) as server:
         page = browser.new_page()
         page.goto(f"{server.address}conditions/muscle-cramp/")
         for word in ("firstword", "secondword"):
-            path.write_text(head + mark + rest.replace(" [@", f" {word} [@", 1))
+            path.write_text(with_word(text, word))
             until(page, SHOWN, word)
         heard = len(server.said)
         path.write_text("name: [\n")
@@ -39,15 +44,15 @@ def test_an_open_page_follows_its_file_and_stays_when_the_file_is_wrong(browser,
 def test_an_edit_while_the_site_is_built_is_not_missed(browser, tmp_path):
     project = copy_project(tmp_path / "project")
     path = project / "data/conditions/muscle-cramp.yml"
-    head, mark, rest = path.read_text().partition("\ncauses:")
+    text = path.read_text()
     with serving(project) as server:
         page = browser.new_page()
         page.goto(f"{server.address}conditions/muscle-cramp/")
         heard = len(server.said)
-        path.write_text(head + mark + rest.replace(" [@", " firstword [@", 1))
+        path.write_text(with_word(text, "firstword"))
         while not any(line.startswith("check") for line in server.said[heard:]):
             page.wait_for_timeout(5)
-        path.write_text(head + mark + rest.replace(" [@", " secondword [@", 1))
+        path.write_text(with_word(text, "secondword"))
         until(page, SHOWN, "secondword")
         page.close()
 
@@ -56,20 +61,20 @@ def test_a_site_built_by_another_process_is_not_taken_for_its_own(browser, tmp_p
     """Pages that an edit leaves as they were are taken from the site, but only as this process published it."""
     project = copy_project(tmp_path / "project")
     path = project / "data/conditions/muscle-cramp.yml"
-    head, mark, rest = path.read_text().partition("\ncauses:")
+    text = path.read_text()
     other = project / "site/conditions/tetanus/index.html"
     with serving(project) as server:
         page = browser.new_page()
         page.goto(f"{server.address}conditions/muscle-cramp/")
         published, file = other.read_text(), other.stat().st_ino
-        path.write_text(head + mark + rest.replace(" [@", " firstword [@", 1))
+        path.write_text(with_word(text, "firstword"))
         until(page, SHOWN, "firstword")
         assert other.read_text() == published
         assert other.stat().st_ino == file
         built = build(project, "site", SITE_URL="https://elsewhere.example/")
         assert built.returncode == 0, built.stderr
         assert "elsewhere.example" in other.read_text()
-        path.write_text(head + mark + rest.replace(" [@", " secondword [@", 1))
+        path.write_text(with_word(text, "secondword"))
         until(page, SHOWN, "secondword")
         assert other.read_text() == published
         page.close()
