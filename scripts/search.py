@@ -48,10 +48,10 @@ def index(atlas: Atlas, generated: Iterable[Page] = ()) -> dict[str, str]:
         for key in found:
             keys.setdefault(key, []).append(number)
         for phrase in phrases:
-            keys[phrase] = [number]
+            keys.setdefault(phrase, []).append(number)
     pieces = _pieces(keys)
     files = {f"assets/search/{name}": text for name, _, text in pieces}
-    head = {"documents": documents, "labels": list(labels), "pieces": [[first, name] for name, first, _ in pieces]}
+    head = {"documents": documents, "labels": list(labels), "stop": sorted(STOP), "pieces": [[first, name] for name, first, _ in pieces]}
     files["assets/search/names.js"] = f"atlasSearch.names({script_json(head)});\n"
     return files
 
@@ -63,15 +63,27 @@ def search_makers(atlas: Atlas) -> dict[str, Callable[[str], Any]]:
 
 def _tokenized(path: str, name: str, urgency: int, also: str, facets: list[list[str]], phrases: Iterable[str], text: str) -> tuple:
     """An entry with its phrases as keys of the index, and the keys of its words in the place of its text."""
-    named = {*tokens(" ".join((name, also, *phrases)))}
-    found = sorted(named.union(tokens(text), (f"~{word}" for word in named)))
-    return path, name, urgency, also, facets, [f"={normalized(phrase)}" for phrase in phrases], found
+    named = {*tokens(" ".join((name, also, *phrases)))} - STOP
+    found = sorted(named.union(tokens(text), (f"~{word}" for word in named)) - STOP)
+    typed = dict.fromkeys(f"={text}" for phrase in phrases for text in (normalized(phrase), core(phrase)) if text)
+    return path, name, urgency, also, facets, [*typed], found
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text, each once, without the plural's s; `words` in search.js does the same."""
     words = (word for word in dict.fromkeys(normalized(text).split()) if len(word) > 1)
     return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
+
+
+STOP = frozenset(tokens("""a about am an and any are aren as at be been but by can cannot cant could couldn did didn do does doesnt doesn dont don for from get
+gets getting had has hasn have haven how if in is isnt isn it its just keep keeps me my of on or really so some stop stops that the their
+there this to too up very was wasn what when where which while who why will with won wont you your"""))
+"""Words that say little about what somebody looks for, as `tokens` leaves them."""
+
+
+def core(text: str) -> str:
+    """A text without the words that say little; `core` in search.js does the same."""
+    return " ".join(dict.fromkeys(word for word in tokens(text) if word not in STOP))
 
 
 def _condition(id: str, condition: Condition):

@@ -10,7 +10,7 @@ import pytest
 import synthetic
 from support import piece_of
 
-from scripts.search import PIECE, index, tokens
+from scripts.search import PIECE, core, index, tokens
 
 LIMIT = 200_000
 """Bytes, compressed: the most that names.js may have at 1,500 conditions."""
@@ -64,6 +64,14 @@ def test_documents_say_what_a_result_shows(folder):
 
 def test_the_plural_counts_as_the_singular():
     assert tokens("Cramps of the legs, tetanus, sclerosis, restless") == ["cramp", "of", "the", "leg", "tetanus", "sclerosis", "restless"]
+
+
+def test_words_that_say_little_are_left_out_of_phrases_and_keys(folder):
+    assert core("How do I stop the leg from cramping?") == "leg cramping"
+    head, pieces = parts(index(folder.load().atlas))
+    keys = {key for piece in pieces.values() for key in piece}
+    assert "=leg woke" in keys and "woke" in keys
+    assert keys.isdisjoint({*head["stop"], *(f"~{word}" for word in head["stop"])})
 
 
 def test_a_page_by_hand_is_in_the_index(folder):

@@ -8,9 +8,9 @@
   const list = document.createElement("ul");
   const status = document.createElement("p");
   const FLAGS = ["", "Can be an emergency", "Emergency"];
-  const STOP = new Set(("a about an and are as at be but by can do does for from get gets getting has have how i if in is it "
-    + "its keep keeps me my of on or so that the there this to was what when where which while who why will with you your").split(" "));
-  let started = null, engine = null, documents = [], pieces = [];
+  // What people add to a name to say which part of its page they want.
+  const ASIDE = /\b(side effects?|symptoms?|signs?|causes?|treat|treatments?|cures?|remedy|remedies|diagnosis|meaning|definition)\b/g;
+  let started = null, engine = null, documents = [], pieces = [], stop = new Set();
   let shown = [], active = -1, turn = 0;
   const loadedPieces = new Map();
 
@@ -31,12 +31,14 @@
   window.atlasSearch = {
     names: data => {
       pieces = data.pieces;
+      stop = new Set(data.stop);
       documents = data.documents.map(([name, path, urgency, also, facets], id) => {
         const [location, triggers, signs] = facets.map(numbers => numbers.map(number => data.labels[number]));
         const title = normal(name), page = path === "" || path ? path : `conditions/${title.replace(/ /g, "-")}/`;
         return { id, name, title, path: page, urgency, also: also.split("|").join(" · "),
           names: [title, ...also.split("|").map(normal)].filter(Boolean),
           singular: [name, ...also.split("|")].map(text => words(text).join(" ")).filter(Boolean),
+          cores: [name, ...also.split("|")].map(core).filter(Boolean),
           terms: [...location, ...triggers, ...signs].join(" "),
           about: [location.slice(0, 3), triggers.slice(0, 3)].map(terms => terms.join(", ")).filter(Boolean).join(" · ") };
       });
@@ -65,7 +67,7 @@
     engine = new MiniSearch({
       fields: ["name", "also", "terms", "about", "joined"],
       tokenize: text => words(text),
-      processTerm: term => STOP.has(term) ? null : term,
+      processTerm: term => stop.has(term) ? null : term,
       searchOptions: {
         boost: { name: 6, also: 5, joined: 4, terms: 1, about: 1 },
         prefix: term => term.length > 1,
@@ -91,25 +93,28 @@
       .map(word => word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
   }
 
+  /** A text without the words that say little, as `core` in search.py leaves it. */
+  function core(text) {
+    return [...new Set(words(text))].filter(word => !stop.has(word)).join(" ");
+  }
+
   // --- finding -----------------------------------------------------------------------------
 
   /** Documents for a query, best first, as `[entry, note]`.
    *
    * A name or phrase typed in full; one begun; names that hold every word; phrases that do; texts that
-   * do. Only when all these find nothing: names spelled like it, then names with some of the words.
+   * do, those first whose names and phrases hold most. Only when all these find nothing: names spelled
+   * like it, then names and phrases with some of the words.
    */
   function find(query) {
-    const wanted = normal(query), singular = words(query).join(" ");
-    if (wanted.length < 2 || !engine) return [];
-    const full = new Set(), begun = new Set();
-    for (const [key, ids] of keysFrom(`=${wanted}`)) for (const id of ids) (key === `=${wanted}` ? full : begun).add(id);
+    if (normal(query).length < 2 || !engine) return [];
     const hits = new Map();
     const add = (ids, note) => { for (const id of conditionsFirst(ids)) if (!hits.has(id)) hits.set(id, note); };
-    const where = test => documents.filter(test).map(entry => entry.id);
     const search = (text, options) => engine.search(text, options).map(result => result.id);
 
-    add(where(entry => entry.names.includes(wanted) || full.has(entry.id)));
-    add(where(entry => entry.singular.includes(singular)));
+    exact(query).forEach(ids => add(ids));
+    if (!hits.size) exact(query = essential(query)).forEach(ids => add(ids));
+    const wanted = normal(query), begun = keyed(`=${wanted}`), weights = weighed(query);
     add(where(entry => entry.title.startsWith(wanted) && isCondition(entry.id)));
     add(where(entry => entry.names.some(name => name.startsWith(wanted))));
     if (wanted.includes(" ")) add(begun);
@@ -117,14 +122,37 @@
     add(begun);
     if (wanted.length > 2) {
       add(holding(query, "~"));
+      add(holding(query, "~", stem));
       const named = hits.size;
-      add(holding(query, ""), "mentioned in the text");
+      add(heaviest(holding(query, ""), weights), "mentioned in the text");
+      if (!hits.size) add(heaviest(holding(query, "", stem), weights), "mentioned in the text");
       if (!named) add(search(spellings(query)), "spelled alike");
     }
     if (wanted.includes(" ") && hits.size < 3) add(search(wanted.replace(/ /g, ""), { fields: ["joined"] }), "spelled alike");
-    if (!hits.size) add(search(query, { fuzzy: false }), "some of the words");
-    if (!hits.size) add(search(query), "spelled alike");
+    if (!hits.size) add(most(weights), "some of the words");
+    if (!hits.size) add(search(query, { fuzzy: term => term.length > 4 ? 1 : false }), "spelled alike");
     return [...hits].slice(0, 20).map(([id, note]) => [documents[id], note]);
+  }
+
+  function where(test) {
+    return documents.filter(test).map(entry => entry.id);
+  }
+
+  /** Documents with a name or phrase that is the query: as it stands, without plurals, without words that say little. */
+  function exact(query) {
+    const wanted = normal(query), singular = words(query).join(" "), short = core(query);
+    const full = keyed(`=${wanted}`, true), near = keyed(`=${short}`, true);
+    return [
+      where(entry => entry.names.includes(wanted) || full.has(entry.id)),
+      where(entry => entry.singular.includes(singular)),
+      where(entry => entry.cores.includes(short) || near.has(entry.id)),
+    ];
+  }
+
+  /** A query without what is asked about a condition, such as "symptoms", if anything is left then. */
+  function essential(query) {
+    const left = normal(query).replace(ASIDE, " ");
+    return core(left) ? normal(left) : query;
   }
 
   /** A query for names spelled like it: its words, or its words with an s that was taken for a plural's. */
@@ -133,19 +161,40 @@
     return { combineWith: "OR", queries: [all, { ...all, tokenize: text => normal(text).split(" ") }] };
   }
 
-  /** Documents that have every word of the query, the last one perhaps unfinished; `mark` tells where. */
-  function holding(query, mark) {
+  /** Documents that have every word of the query, the last one perhaps unfinished; `mark` tells where, `form` how words are taken. */
+  function holding(query, mark, form = word => word) {
     let common = null;
     for (const word of significant(query)) {
-      const here = new Set();
-      for (const [key, ids] of keysFrom(mark + word)) {
-        // Three letters stand for themselves: "als" is not the start of "also".
-        if (word.length < 4 && key !== mark + word) continue;
-        for (const id of ids) if (!common || common.has(id)) here.add(id);
-      }
-      common = here;
+      const here = keyed(mark + form(word), form(word).length < 4);
+      common = common ? common.filter(id => here.has(id)) : [...here];
     }
-    return [...common ?? []].sort((a, b) => a - b);
+    return (common ?? []).sort((a, b) => a - b);
+  }
+
+  /** What all forms of a word begin with: "arch" for "arching", "arched" and "arches". */
+  function stem(word) {
+    const left = word.replace(/(ing|ed|e)$/, "").replace(/([^aeiouls])\1$/, "$1");
+    return left.length > 3 ? left : word;
+  }
+
+  /** How well names and phrases of documents fit the query: each of its words counts the more, the fewer documents have it. */
+  function weighed(query) {
+    const weights = new Map();
+    for (const word of significant(query)) {
+      const asTyped = keyed(`~${word}`, word.length < 4), ids = asTyped.size ? asTyped : keyed(`~${stem(word)}`, word.length < 4);
+      for (const id of ids) weights.set(id, (weights.get(id) ?? 0) + Math.log(1 + documents.length / ids.size));
+    }
+    return weights;
+  }
+
+  function heaviest(ids, weights) {
+    return ids.sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
+  }
+
+  /** The documents that fit best, and those that fit at least half as well. */
+  function most(weights) {
+    const enough = Math.max(...weights.values()) / 2;
+    return heaviest([...weights.keys()].sort((a, b) => a - b).filter(id => weights.get(id) >= enough), weights);
   }
 
   function isCondition(id) {
@@ -158,7 +207,7 @@
   }
 
   function significant(query) {
-    return words(query).filter(word => !STOP.has(word) && word.length > 2);
+    return words(query).filter(word => !stop.has(word) && word.length > 2);
   }
 
   /** Names of the pieces that can hold keys beginning with `prefix`. */
@@ -169,19 +218,25 @@
     }).map(([, name]) => name);
   }
 
-  /** The keys beginning with `prefix`, with their documents, from the pieces that are here. */
-  function* keysFrom(prefix) {
+  /** The documents of the keys that begin with `prefix`, or with `whole` only of that key, from the pieces that are here.
+   *
+   * Three letters stand for themselves: "als" is not the start of "also".
+   */
+  function keyed(prefix, whole = false) {
+    const ids = new Set();
     for (const name of piecesFor(prefix)) {
       const piece = loadedPieces.get(name) ?? {};
-      for (const key in piece) if (key.startsWith(prefix)) yield [key, piece[key]];
+      for (const key in piece) if (whole ? key === prefix : key.startsWith(prefix)) piece[key].forEach(id => ids.add(id));
     }
+    return ids;
   }
 
   /** Fetch the pieces that a query needs. Resolves to false when all were here already. */
   async function fetchPieces(query) {
     const wanted = normal(query);
     if (wanted.length < 3) return false;
-    const keys = [`=${wanted}`, ...significant(query).flatMap(word => [word, `~${word}`])];
+    const keys = [query, essential(query)].flatMap(text => [`=${normal(text)}`, `=${core(text)}`,
+      ...significant(text).map(stem).flatMap(word => [word, `~${word}`])]);
     const missing = new Set(keys.flatMap(piecesFor).filter(name => !loadedPieces.has(name)));
     await Promise.all([...missing].map(name => script(`assets/search/${name}`)));
     return missing.size > 0;
@@ -218,7 +273,7 @@
 
   /** The alias that the query resembles, to say why a page was found. */
   function because(entry, query) {
-    const wanted = words(query).filter(word => !STOP.has(word));
+    const wanted = words(query).filter(word => !stop.has(word));
     if (!entry.also || wanted.some(word => entry.title.includes(word))) return "";
     const hit = entry.also.split(" · ").find(name => wanted.some(word => normal(name).includes(word)));
     return hit ? `also called: ${hit}` : "";

@@ -131,6 +131,44 @@ def test_what_people_type_who_know_no_name(home, query, id):
     assert hits and leads_to(hits[0], id), hits[:3]
 
 
+@pytest.mark.parametrize(("query", "id"), [
+    ("low potassium symptoms", "low-potassium"), ("tetanus treatment", "tetanus"), ("what is dystonia", "dystonia"),
+    ("how do I stop hiccups", "hiccups"), ("eyelid won't stop twitching", "eyelid-twitch"), ("cant stop blinking", "blepharospasm"),
+])
+def test_words_around_a_name_do_not_hide_it(home, query, id):
+    """People ask in sentences, and for the part of a page that they want."""
+    hits = ask(home, query)
+    assert hits and leads_to(hits[0], id), hits[:3]
+
+
+@pytest.mark.parametrize(("query", "id"), [("baby jerking when waking up", "infantile-epileptic-spasms"),
+                                           ("child back arching", "acute-dystonic-reaction"), ("tongue twisting", "acute-dystonic-reaction")])
+def test_other_forms_of_a_word_find_it_too(home, query, id):
+    assert any(leads_to(hit, id) for hit in ask(home, query)[:3])
+
+
+def test_pages_with_the_words_in_their_text_come_in_the_order_of_what_they_are_called(home):
+    """Several texts have both words, and the first in the alphabet is called neither."""
+    hits = ask(home, "period cramps")
+    assert "mentioned in the text" in hits[0]["text"]
+    assert leads_to(hits[0], "low-potassium") and any(leads_to(hit, "blepharospasm") for hit in hits), hits[:3]
+
+
+def test_most_of_the_words_find_what_has_the_rarest(home):
+    hits = ask(home, "haloperidl neck sideways rolled up")
+    assert leads_to(hits[0], "acute-dystonic-reaction") and "some of the words" in hits[0]["text"], hits[:3]
+
+
+@pytest.mark.parametrize("query", ["kidney stone", "drank bleach", "vaginismus"])
+def test_what_no_page_is_about_finds_nothing_rather_than_something_else(home, query):
+    assert ask(home, query) == []
+
+
+@pytest.mark.parametrize("query", ["heart attack", "stroke", "signs of a stroke"])
+def test_other_emergencies_lead_to_the_page_that_says_what_to_do(home, query):
+    assert re.search(r"/see-a-doctor/(index\.html)?$", ask(home, query)[0]["href"])
+
+
 def test_guesses_are_called_guesses(home):
     assert "spelled alike" in ask(home, "dystona")[0]["text"]
     assert "spelled alike" not in ask(home, "dystonia")[0]["text"]
