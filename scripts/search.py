@@ -75,9 +75,11 @@ def tokens(text: str) -> list[str]:
     return [word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui" else word for word in words]
 
 
-STOP = frozenset(tokens("""a about am an and any are aren as at be been but by can cannot cant could couldn did didn do does doesnt doesn dont don for from get
-gets getting had has hasn have haven how if in is isnt isn it its just keep keeps me my of on or really so some stop stops that the their
-there this to too up very was wasn what when where which while who why will with won wont you your"""))
+STOP = frozenset(tokens("""
+a about am an and any are aren as at be been but by can cannot cant could couldn did didn do does doesn doesnt don
+dont for from get gets getting go going gone got had has hasn have haven he her him his how if im in is isn isnt it
+its ive just keep keeps know me my of on or really she should so some someone stop stops that the their there this to
+too up very was wasn what when where which while who why will with won wont would you your"""))
 """Words that say little about what somebody looks for, as `tokens` leaves them."""
 
 

@@ -9,7 +9,7 @@
   const status = document.createElement("p");
   const FLAGS = ["", "Can be an emergency", "Emergency"];
   // What people add to a name to say which part of its page they want.
-  const ASIDE = /\b(side effects?|symptoms?|signs?|causes?|treat|treatments?|cures?|remedy|remedies|diagnosis|meaning|definition)\b/g;
+  const ASIDE = /\b(side effects?|symptoms?|signs?|causes?|treat|treatments?|cures?|remedy|remedies|diagnosis|meaning|definition|normal|dangerous|worry|worried)\b/g;
   let started = null, engine = null, documents = [], pieces = [], stop = new Set();
   let shown = [], active = -1, turn = 0;
   const loadedPieces = new Map();
@@ -71,8 +71,7 @@
       searchOptions: {
         boost: { name: 6, also: 5, joined: 4, terms: 1, about: 1 },
         prefix: term => term.length > 1,
-        // Two wrong letters in words of five and more: swapped neighbours count as two.
-        fuzzy: term => term.length > 4 ? 2 : term.length > 3 ? 1 : false,
+        fuzzy: term => term.length > 5 ? 2 : term.length > 3 ? 1 : false,
         weights: { fuzzy: 0.3, prefix: 0.6 },
       },
     });
@@ -103,7 +102,7 @@
   /** Documents for a query, best first, as `[entry, note]`.
    *
    * A name or phrase typed in full; one begun; names that hold every word; phrases that do; texts that
-   * do, those first whose names and phrases hold most. Only when all these find nothing: names spelled
+   * do; each time those first whose names and phrases hold most. Only when all these find nothing: names spelled
    * like it, then names and phrases with some of the words.
    */
   function find(query) {
@@ -121,8 +120,8 @@
     add(search(query, { combineWith: "AND", fuzzy: false }));
     add(begun);
     if (wanted.length > 2) {
-      add(holding(query, "~"));
-      add(holding(query, "~", stem));
+      add(heaviest(holding(query, "~"), weights));
+      add(heaviest(holding(query, "~", stem), weights));
       const named = hits.size;
       add(heaviest(holding(query, ""), weights), "mentioned in the text");
       if (!hits.size) add(heaviest(holding(query, "", stem), weights), "mentioned in the text");
@@ -155,10 +154,23 @@
     return core(left) ? normal(left) : query;
   }
 
-  /** A query for names spelled like it: its words, or its words with an s that was taken for a plural's. */
+  /** A query for names spelled like it: its words, or with an s that was taken for a plural's, or with two letters swapped. */
   function spellings(query) {
     const all = { combineWith: "AND", queries: [query] };
-    return { combineWith: "OR", queries: [all, { ...all, tokenize: text => normal(text).split(" ") }] };
+    return { combineWith: "OR", queries: [all, { ...all, tokenize: text => normal(text).split(" ") },
+      { combineWith: "OR", fuzzy: false, prefix: false, queries: swapped(query).map(text => ({ combineWith: "AND", queries: [text] })) }] };
+  }
+
+  /** The query with two neighbours swapped in one of its words of five letters; in longer words this counts as two wrong letters. */
+  function swapped(query) {
+    const all = words(query), made = [];
+    all.forEach((word, at) => {
+      for (let i = 0; word.length === 5 && i < 4; i++) {
+        const other = word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+        made.push(all.map((same, place) => place === at ? other : same).join(" "));
+      }
+    });
+    return made;
   }
 
   /** Documents that have every word of the query, the last one perhaps unfinished; `mark` tells where, `form` how words are taken. */
@@ -177,12 +189,15 @@
     return left.length > 3 ? left : word;
   }
 
-  /** How well names and phrases of documents fit the query: each of its words counts the more, the fewer documents have it. */
+  /** How well documents fit the query: each of its words in their names or phrases counts the more, the fewer have it, and in names a little more. */
   function weighed(query) {
     const weights = new Map();
     for (const word of significant(query)) {
       const asTyped = keyed(`~${word}`, word.length < 4), ids = asTyped.size ? asTyped : keyed(`~${stem(word)}`, word.length < 4);
-      for (const id of ids) weights.set(id, (weights.get(id) ?? 0) + Math.log(1 + documents.length / ids.size));
+      for (const id of ids) {
+        const inName = documents[id].singular.some(name => name.includes(word));
+        weights.set(id, (weights.get(id) ?? 0) + Math.log(1 + documents.length / ids.size) + (inName ? 0.1 : 0));
+      }
     }
     return weights;
   }

@@ -8,25 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
+from judgements import SETS, answers, judgements
+from searching import ask, leads_to
 
 from scripts.load import load
 from scripts.names import names, normalized
 from scripts.search import tokens
-
-# Types a query into the box and returns what is shown, once the search has settled.
-ASK = """async query => {
-  const input = document.getElementById("search-input"), list = document.getElementById("search-results");
-  input.value = query;
-  input.dataset.settled = "";
-  input.dispatchEvent(new Event("input", { bubbles: true }));
-  for (let waited = 0; waited < 200; waited++) {
-    await new Promise(done => setTimeout(done, 5));
-    if (input.dataset.settled === query) break;
-  }
-  return [...list.querySelectorAll("[role=option]")].map(option => ({
-    href: option.getAttribute("href"), text: option.textContent }));
-}"""
-
 
 @pytest.fixture(scope="module")
 def atlas(project):
@@ -47,14 +34,6 @@ def home(request, page):
     assert [url for url in page.requests if not url.startswith(base)] == []
 
 
-def ask(page, query: str) -> list[dict]:
-    return page.evaluate(ASK, query)
-
-
-def leads_to(hit: dict, id: str) -> bool:
-    return re.search(rf"/conditions/{id}/(index\.html)?(#|$)", hit["href"]) is not None
-
-
 def test_every_name_and_phrase_leads_to_its_page_first(home, atlas):
     wrong = []
     for id, condition in atlas.conditions.items():
@@ -70,7 +49,7 @@ def test_every_ready_comparison_is_found_first_by_its_name_and_phrases(home, atl
     for id, ready in atlas.comparisons.items():
         for name in (ready.name, *ready.search_phrases):
             hits = ask(home, name)
-            if not hits or not re.search(rf"/compare/{id}/(index\.html)?$", hits[0]["href"]):
+            if not hits or not leads_to(hits[0], f"compare/{id}/"):
                 wrong.append((name, id, hits[0]["text"] if hits else "nothing"))
     assert wrong == []
 
@@ -166,7 +145,25 @@ def test_what_no_page_is_about_finds_nothing_rather_than_something_else(home, qu
 
 @pytest.mark.parametrize("query", ["heart attack", "stroke", "signs of a stroke"])
 def test_other_emergencies_lead_to_the_page_that_says_what_to_do(home, query):
-    assert re.search(r"/see-a-doctor/(index\.html)?$", ask(home, query)[0]["href"])
+    assert leads_to(ask(home, query)[0], "see-a-doctor/")
+
+
+def test_most_queries_of_people_lead_to_a_right_page(page, address):
+    """`python tests/judgements.py` prints every query that does not, and the shares; this is what they may not fall below."""
+    page.goto(address)
+    page.focus("#search-input")
+    found = answers(page, judgements())
+    hoped = [answer for answer in found if answer.judgement.right]
+    assert len(hoped) > 500
+    assert len([answer for answer in hoped if answer.found]) >= 0.85 * len(hoped)
+
+
+def test_judgements_name_pages_that_exist(site):
+    rows = judgements()
+    assert len({row.query.lower() for row in rows}) == len(rows)
+    assert {row.set for row in rows} == set(SETS)
+    lacking = {path for row in rows for path in row.right if not (site / (path if "/" in path else f"conditions/{path}") / "index.html").is_file()}
+    assert lacking == set()
 
 
 def test_guesses_are_called_guesses(home):
