@@ -92,9 +92,14 @@
       .map(word => word.length > 3 && /[^sui]s$/.test(word) ? word.slice(0, -1) : word);
   }
 
+  /** The words of a text without those that say little. */
+  function telling(text) {
+    return words(text).filter(word => !stop.has(word));
+  }
+
   /** A text without the words that say little, as `core` in search.py leaves it. */
   function core(text) {
-    return [...new Set(words(text))].filter(word => !stop.has(word)).join(" ");
+    return [...new Set(telling(text))].join(" ");
   }
 
   // --- finding -----------------------------------------------------------------------------
@@ -112,7 +117,10 @@
     const search = (text, options) => engine.search(text, options).map(result => result.id);
 
     exact(query).forEach(ids => add(ids));
-    if (!hits.size) exact(query = essential(query)).forEach(ids => add(ids));
+    if (!hits.size && essential(query) !== normal(query)) {
+      query = essential(query);
+      exact(query).forEach(ids => add(ids));
+    }
     const wanted = normal(query), begun = keyed(`=${wanted}`), weights = weighed(query);
     add(where(entry => entry.title.startsWith(wanted) && isCondition(entry.id)));
     add(where(entry => entry.names.some(name => name.startsWith(wanted))));
@@ -150,8 +158,8 @@
 
   /** A query without what is asked about a condition, such as "symptoms", if anything is left then. */
   function essential(query) {
-    const left = normal(query).replace(ASIDE, " ");
-    return core(left) ? normal(left) : query;
+    const left = normal(normal(query).replace(ASIDE, " "));
+    return core(left) ? left : normal(query);
   }
 
   /** A query for names spelled like it: its words, or with an s that was taken for a plural's, or with two letters swapped. */
@@ -177,10 +185,15 @@
   function holding(query, mark, form = word => word) {
     let common = null;
     for (const word of significant(query)) {
-      const here = keyed(mark + form(word), form(word).length < 4);
+      const here = having(mark, form(word));
       common = common ? common.filter(id => here.has(id)) : [...here];
     }
-    return (common ?? []).sort((a, b) => a - b);
+    return common ?? [];
+  }
+
+  /** Documents that have a word, perhaps unfinished. Three letters stand for themselves: "als" is not the start of "also". */
+  function having(mark, word) {
+    return keyed(mark + word, word.length < 4);
   }
 
   /** What all forms of a word begin with: "arch" for "arching", "arched" and "arches". */
@@ -193,7 +206,7 @@
   function weighed(query) {
     const weights = new Map();
     for (const word of significant(query)) {
-      const asTyped = keyed(`~${word}`, word.length < 4), ids = asTyped.size ? asTyped : keyed(`~${stem(word)}`, word.length < 4);
+      const asTyped = having("~", word), ids = asTyped.size ? asTyped : having("~", stem(word));
       for (const id of ids) {
         const inName = documents[id].singular.some(name => name.includes(word));
         weights.set(id, (weights.get(id) ?? 0) + Math.log(1 + documents.length / ids.size) + (inName ? 0.1 : 0));
@@ -202,14 +215,15 @@
     return weights;
   }
 
+  /** The documents that fit best first; the order of the index where they fit alike. */
   function heaviest(ids, weights) {
-    return ids.sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
+    return ids.sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0) || a - b);
   }
 
   /** The documents that fit best, and those that fit at least half as well. */
   function most(weights) {
     const enough = Math.max(...weights.values()) / 2;
-    return heaviest([...weights.keys()].sort((a, b) => a - b).filter(id => weights.get(id) >= enough), weights);
+    return heaviest([...weights.keys()].filter(id => weights.get(id) >= enough), weights);
   }
 
   function isCondition(id) {
@@ -222,7 +236,7 @@
   }
 
   function significant(query) {
-    return words(query).filter(word => !stop.has(word) && word.length > 2);
+    return telling(query).filter(word => word.length > 2);
   }
 
   /** Names of the pieces that can hold keys beginning with `prefix`. */
@@ -233,10 +247,7 @@
     }).map(([, name]) => name);
   }
 
-  /** The documents of the keys that begin with `prefix`, or with `whole` only of that key, from the pieces that are here.
-   *
-   * Three letters stand for themselves: "als" is not the start of "also".
-   */
+  /** The documents of the keys that begin with `prefix`, or with `whole` only of that key, from the pieces that are here. */
   function keyed(prefix, whole = false) {
     const ids = new Set();
     for (const name of piecesFor(prefix)) {
@@ -250,8 +261,8 @@
   async function fetchPieces(query) {
     const wanted = normal(query);
     if (wanted.length < 3) return false;
-    const keys = [query, essential(query)].flatMap(text => [`=${normal(text)}`, `=${core(text)}`,
-      ...significant(text).map(stem).flatMap(word => [word, `~${word}`])]);
+    const phrases = [query, essential(query)].flatMap(text => [normal(text), core(text)]).filter(Boolean);
+    const keys = [...phrases.map(text => `=${text}`), ...significant(query).map(stem).flatMap(word => [word, `~${word}`])];
     const missing = new Set(keys.flatMap(piecesFor).filter(name => !loadedPieces.has(name)));
     await Promise.all([...missing].map(name => script(`assets/search/${name}`)));
     return missing.size > 0;
@@ -288,7 +299,7 @@
 
   /** The alias that the query resembles, to say why a page was found. */
   function because(entry, query) {
-    const wanted = words(query).filter(word => !stop.has(word));
+    const wanted = telling(query);
     if (!entry.also || wanted.some(word => entry.title.includes(word))) return "";
     const hit = entry.also.split(" · ").find(name => wanted.some(word => normal(name).includes(word)));
     return hit ? `also called: ${hit}` : "";

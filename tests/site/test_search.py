@@ -15,6 +15,7 @@ from scripts.load import load
 from scripts.names import names, normalized
 from scripts.search import tokens
 
+
 @pytest.fixture(scope="module")
 def atlas(project):
     return load(project / "data", project / "docs").atlas
@@ -244,6 +245,14 @@ def test_the_index_is_fetched_when_the_box_gets_the_focus(page, address):
     page.focus("#search-input")
     page.wait_for_load_state("networkidle")
     assert {Path(url).name for url in page.requests if "/assets/search/" in url} == {"names.js"}
+
+
+def test_words_that_say_little_do_not_fetch_all_phrases(page, address, site):
+    page.goto(address)
+    page.focus("#search-input")
+    ask(page, "what is")
+    pieces = len([url for url in page.requests if "/assets/search/words-" in url])
+    assert pieces <= 2 < len([*(site / "assets/search").glob("words-*.js")])
 
 
 def test_a_key_leads_to_the_box_but_no_letter_alone(page, address):
