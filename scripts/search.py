@@ -64,8 +64,8 @@ def search_makers(atlas: Atlas) -> dict[str, Callable[[str], Any]]:
 def _tokenized(path: str, name: str, urgency: int, also: str, facets: list[list[str]], phrases: Iterable[str], text: str) -> tuple:
     """An entry with its phrases as keys of the index, and the keys of its words in the place of its text."""
     named = {*tokens(" ".join((name, also, *phrases)))} - STOP
-    found = sorted(named.union(tokens(text), (f"~{word}" for word in named)) - STOP)
-    typed = dict.fromkeys(f"={text}" for phrase in phrases for text in (normalized(phrase), core(phrase)) if text)
+    found = sorted({*tokens(text)} - STOP | named | {f"~{word}" for word in named})
+    typed = dict.fromkeys(f"={key}" for phrase in phrases for key in (normalized(phrase), core(phrase)) if key)
     return path, name, urgency, also, facets, [*typed], found
 
 

@@ -75,7 +75,7 @@ def answers(page, wanted: Iterable[Judgement]) -> list[Answer]:
     return found
 
 
-def figures(found: Iterable[Answer]) -> list[Figure]:
+def figures(found: list[Answer]) -> list[Figure]:
     """The shares of each set, as the quality page shows them."""
     made = []
     for name, what in SETS.items():
